@@ -1,0 +1,22 @@
+"""How personal data looks until somebody with a reason asks to see it (GB-style masks of registry S01)."""
+
+
+def mask_name(name: str) -> str:
+    """王小明 → 王*明, 李花 → 李*."""
+    if len(name) <= 1:
+        return "*"
+    return name[0] + "*" * (len(name) - 2) + name[-1] if len(name) > 2 else name[0] + "*"
+
+
+def mask_number(number: str) -> str:
+    """An identity or document number: first and last four stay."""
+    if len(number) < 10:
+        return "*" * len(number)
+    return number[:4] + "*" * (len(number) - 8) + number[-4:]
+
+
+def mask_phone(number: str) -> str:
+    """138****5678; short numbers keep their last two digits only."""
+    if len(number) < 9:
+        return "*" * max(0, len(number) - 2) + number[-2:]
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]

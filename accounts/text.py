@@ -1,0 +1,34 @@
+"""Typed text made clean at the edge: what people paste in is not what the database should hold."""
+
+import re
+import unicodedata
+
+KEPT_CONTROLS = "\n\t"
+
+
+def clean_line(text: str) -> str:
+    """One line: NFC, no control or invisible characters, full-width digits and letters made narrow, single spaces."""
+    return " ".join(clean_block(text).split())
+
+
+def clean_block(text: str) -> str:
+    """Several lines, cleaned the same way; line breaks stay, at most one empty line in a row."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(narrow(sign) for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign)[0] != "C")
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def narrow(sign: str) -> str:
+    """Full-width letters and digits become ASCII; Chinese punctuation stays as it is."""
+    if "０" <= sign <= "９" or "Ａ" <= sign <= "Ｚ" or "ａ" <= sign <= "ｚ":
+        return chr(ord(sign) - 0xFEE0)
+    return " " if sign == "\u3000" else sign
+
+
+def phone_digits(text: str) -> str | None:
+    """A Chinese mobile (11 digits) or landline (``0734-1234567``, ``400…``) without its decoration, else None."""
+    digits = re.sub(r"[\s\-—–()（）.+]", "", clean_line(text))
+    digits = re.sub(r"^(?:0086|86)(?=1\d{10}$)", "", digits)
+    if re.fullmatch(r"1\d{10}|0\d{9,11}|[48]00\d{7}", digits):
+        return digits
+    return None

@@ -1,0 +1,174 @@
+"""The territory and who works it: one typed tree of five levels, and the postings that give scope."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
+from mptt.models import MPTTModel, TreeForeignKey
+from mptt.querysets import TreeQuerySet
+
+
+class UnitQuerySet(TreeQuerySet):
+    def current(self, on: date | None = None) -> "UnitQuerySet":
+        on = on or timezone.localdate()
+        return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+
+    def of_kind(self, kind: str) -> "UnitQuerySet":
+        return self.filter(kind=kind)
+
+    def within(self, *units: "Unit") -> "UnitQuerySet":
+        """The units themselves and everything below them."""
+        inside = Q(pk__in=[])
+        for unit in units:
+            inside |= Q(tree_id=unit.tree_id, lft__gte=unit.lft, rght__lte=unit.rght)
+        return self.filter(inside)
+
+    def overseen_by(self, user, *roles: str) -> "UnitQuerySet":
+        """Units where the user holds a current posting (of one of the roles, if given), and their subtrees."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        postings = Posting.objects.current().filter(user_id=user.pk)
+        if roles:
+            postings = postings.filter(role__in=roles)
+        return self.within(*Unit.objects.filter(pk__in=postings.values("unit")))
+
+    def visible_to(self, user) -> "UnitQuerySet":
+        return self.overseen_by(user)
+
+
+class Unit(MPTTModel):
+    class Kind(models.TextChoices):
+        STREET = "street", _("街道（镇）")
+        COMMUNITY = "community", _("社区")
+        AREA = "area", _("片区（小区）")
+        GRID = "grid", _("网格")
+        BUILDING = "building", _("楼栋")
+
+    # which kind may hang below which; None is the root
+    BELOW = {
+        None: (Kind.STREET, Kind.COMMUNITY),
+        Kind.STREET: (Kind.COMMUNITY,),
+        Kind.COMMUNITY: (Kind.AREA, Kind.GRID),
+        Kind.AREA: (Kind.GRID,),
+        Kind.GRID: (Kind.BUILDING,),
+        Kind.BUILDING: (),
+    }
+    PARTY_KIND = {
+        Kind.STREET: _("党工委（党委）"),
+        Kind.COMMUNITY: _("党委（党总支）"),
+        Kind.AREA: _("党支部"),
+        Kind.GRID: _("党小组"),
+        Kind.BUILDING: _("党员中心户"),
+    }
+
+    kind = models.CharField(_("层级"), max_length=12, choices=Kind)
+    name = models.CharField(_("名称"), max_length=60)
+    code = models.CharField(_("编码"), max_length=24, unique=True)
+    parent = TreeForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
+    party_name = models.CharField(_("党组织名称"), max_length=80, blank=True)
+    party_head = models.CharField(_("党组织负责人"), max_length=40, blank=True)
+    boundary = models.JSONField(_("边界（GeoJSON）"), null=True, blank=True)
+    phone = models.CharField(_("服务电话"), max_length=30, blank=True)
+    slug = models.CharField(_("二维码短码"), max_length=12, unique=True, null=True, editable=False)
+    valid_from = models.DateField(_("启用日期"), default=timezone.localdate)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+
+    objects = TreeManager.from_queryset(UnitQuerySet)()
+
+    class MPTTMeta:
+        order_insertion_by = ["code"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("网格单元")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="unit_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExternalCode(models.Model):
+    """The code another system gives this unit, for as long as it is valid there."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="external_codes")
+    system = models.CharField(_("系统"), max_length=40)
+    code = models.CharField(_("编码"), max_length=40)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("外部编码")
+        constraints = [models.UniqueConstraint(fields=["system", "code"], name="external_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.code}"
+
+
+class PostingQuerySet(models.QuerySet):
+    def current(self, on: date | None = None) -> "PostingQuerySet":
+        on = on or timezone.localdate()
+        return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
+
+    def visible_to(self, user) -> "PostingQuerySet":
+        return self.filter(unit__in=Unit.objects.overseen_by(user))
+
+    def public(self) -> "PostingQuerySet":
+        """What a board may show: current posts whose holder has a public contact."""
+        return self.current().filter(on_board=True)
+
+
+class Posting(models.Model):
+    class Role(models.TextChoices):
+        ADMIN = "admin", _("系统管理员")
+        SECRETARY = "secretary", _("社区书记")
+        WORKER = "worker", _("社区工作者")
+        GRID_LEADER = "grid_leader", _("网格长")
+        GRID_WORKER = "grid_worker", _("网格员")
+        BUILDING_HEAD = "building_head", _("楼栋长")
+        LANE_HEAD = "lane_head", _("街巷长")
+        PARTY_HOME = "party_home", _("党员中心户")
+        REPRESENTATIVE = "representative", _("居民代表")
+        PROPERTY = "property", _("物业")
+
+    # who handles matters and may open residents' records; the others see names on boards only
+    STAFF = (Role.ADMIN, Role.SECRETARY, Role.WORKER, Role.GRID_LEADER, Role.GRID_WORKER)
+    LEADERS = (Role.ADMIN, Role.SECRETARY, Role.GRID_LEADER)
+    # who may reveal or export personal data, and therefore needs a second factor
+    DATA_KEEPERS = (Role.ADMIN, Role.SECRETARY, Role.WORKER)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("账号")
+    )
+    name = models.CharField(_("姓名"), max_length=80)
+    role = models.CharField(_("岗位"), max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings", verbose_name=_("所在单元"))
+    since = models.DateField(_("任职日期"), default=timezone.localdate)
+    until = models.DateField(_("卸任日期"), null=True, blank=True)
+    deputy_for = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="deputies")
+    public_phone = models.CharField(_("公开电话"), max_length=30, blank=True)
+    public_note = models.CharField(_("公开说明"), max_length=60, blank=True)
+    on_board = models.BooleanField(_("在公示牌上公开"), default=False)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("任职")
+        indexes = [models.Index(fields=["user", "role"], name="posting_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="posting_ends_after_start"
+            ),
+            models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(until=None), name="posting_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.get_role_display()}"

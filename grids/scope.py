@@ -1,0 +1,39 @@
+"""The one door to a row: to see it means to find it among what the user is shown."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from grids.models import Posting
+
+
+def get_visible(model, user, pk, perm: str | None = None, **lookup):
+    """The row of ``model.objects.visible_to(user)``: 404 when unseen, 403 when seen but not allowed.
+
+    A superuser flag opens nothing here: permission comes from the rules alone.
+    """
+    row = model.objects.visible_to(user).filter(pk=pk, **lookup).first()
+    if row is None:
+        raise Http404
+    if perm and not has_perm(perm, user, row):
+        raise PermissionDenied
+    return row
+
+
+def desk_required(view):
+    """Only for people with a current staff posting; others are told where to turn."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not Posting.objects.current().filter(user=request.user, role__in=Posting.STAFF).exists():
+            raise PermissionDenied(
+                _("工作台只对社区工作人员开放。如果您是工作人员，请联系社区的系统管理员为您登记岗位。")
+            )
+        return view(request, *args, **kwargs)
+
+    return guarded
