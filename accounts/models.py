@@ -1,6 +1,7 @@
 """People who sign in, and what they are told; what they did with others' data."""
 
 import unicodedata
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,6 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField, blind_index
+
+SELF_MADE = "neighbour-"
+
+
+class UserQuerySet(models.QuerySet):
+    def never_confirmed(self, before: datetime) -> "UserQuerySet":
+        """Accounts that somebody asked a sign-in code for, and then never used."""
+        return self.filter(username__startswith=SELF_MADE, last_login=None, date_joined__lt=before)
 
 
 class UserManager(BaseUserManager):
@@ -40,9 +49,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("邮箱"), blank=True)
     phone = EncryptedTextField(_("手机号"), blank=True)
     phone_index = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
+    phone_verified = models.BooleanField(_("手机号已核实"), default=False, editable=False)
+    wants_mail = models.BooleanField(_("有消息时发邮件"), default=True)
     is_staff = models.BooleanField(_("可进入系统管理"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
+    # a password given out by somebody else works until then only (ASVS 6.4.1)
+    password_until = models.DateTimeField(_("初始密码有效期至"), null=True, blank=True)
     date_joined = models.DateTimeField(_("开通时间"), default=timezone.now)
 
     objects = UserManager()
@@ -52,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = verbose_name_plural = _("账号")
+        constraints = [
+            models.UniqueConstraint(fields=["phone_index"], condition=~models.Q(phone_index=""), name="user_phone_once")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -81,6 +97,90 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Delivery(models.Model):
+    """One message on its way out of the portal by one channel."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("邮件")
+        SMS = "sms", _("短信")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待发送")
+        SENT = "sent", _("已发出")
+        FAILED = "failed", _("没有发出")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
+    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    error = models.CharField(_("原因"), max_length=200, blank=True)
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发送记录")
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="delivery_once_per_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.get_state_display()}"
+
+
+class SignIn(models.Model):
+    """A live session of one user, so that they can see it and end it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
+    agent = models.CharField(_("浏览器"), max_length=200, blank=True)
+    since = models.DateTimeField(_("登录时间"), default=timezone.now)
+    seen_at = models.DateTimeField(_("最近使用"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("登录会话")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Counter(models.Model):
+    """How often a hashed key did something in the span that ends at ``until``; see ``limits.py``."""
+
+    digest = models.CharField(max_length=40, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("频次计数")
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} {self.count}"
+
+
+class KeyCheck(models.Model):
+    """A known word under the field key and the index key, so that wrong keys are noticed at the start."""
+
+    word = EncryptedTextField()
+    index = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("密钥核对")
+
+    def __str__(self) -> str:
+        return self.index[:8]
+
+
+class AuditHead(models.Model):
+    """The chain's last digest; whoever appends locks this one row first."""
+
+    digest = models.CharField(max_length=64)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("留痕链末端")
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.digest[:8]}"
 
 
 class AuditEntry(models.Model):

@@ -21,6 +21,8 @@ HTTPS = env.bool("HTTPS", default=False)
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# addresses or networks of our own reverse proxies; only these may say where a request came from
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # --- what is installed -------------------------------------------------------------------------
 OWN_APPS = ["issues", "community", "grids", "accounts", "jobs"]
