@@ -6,5 +6,18 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("linli")
+app.add_defaults(
+    {
+        # a page waits a second at most for a broker that is down; the sweeper announces the job later
+        "task_publish_retry": False,
+        "broker_transport_options": {"socket_connect_timeout": 1, "socket_timeout": 10},
+        "broker_connection_retry_on_startup": True,
+        "worker_hijack_root_logger": False,
+        # what is due and how often stands in jobs.work.CLOCK; beat only says "look"
+        "beat_schedule": {"tick": {"task": "jobs.tick", "schedule": 60.0}},
+    }
+)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# the web server's threads must find this app too, not only the thread that imported it
+app.set_default()

@@ -111,6 +111,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
+# how long a background job is held without a sign of life before another worker may take it
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
 
 # --- people who sign in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
