@@ -51,6 +51,6 @@ def build() -> SimpleNamespace:
     )
     town.li = community.add_person("李翠花", dwelling=town.home, relation="10", by=None)
     town.zeng = community.add_person(
-        "曾南山", dwelling=town.south_home, id_number="999999194510010459", phones=("19900000459",), by=None
+        "曾南山", dwelling=town.south_home, id_number="99999919451001045X", phones=("19900000459",), by=None
     )
     return town

@@ -1,0 +1,38 @@
+import pytest
+
+from community.codes import DOCUMENT, ETHNICITY, POLITICS, SEX, TABLES, code_for, label
+from community.models import Person
+
+
+@pytest.mark.parametrize(
+    ("table", "word", "code"),
+    [
+        ("sex", "男性", "1"), ("sex", "女", "2"), ("ethnicity", "汉", "01"), ("ethnicity", "土家族", "15"),
+        ("ethnicity", "01", "01"), ("politics", "团员", "03"), ("politics", "中共党员", "01"), ("relation", "老伴", "10"),
+        ("relation", "儿媳妇", "38"), ("relation", "大儿子", "22"), ("relation", "保姆", "99"), ("relation", "之妻", "12"),
+        ("document", "身份证", "111"), ("document", "户口本", "113"), ("relation", " 长　子 ", "22"), ("relation", "", ""),
+    ],
+)  # fmt: skip
+def test_words_of_rosters_become_codes(table, word, code):
+    assert code_for(table, word) == code
+
+
+@pytest.mark.parametrize(
+    ("table", "word"), [("sex", "1"), ("sex", "0"), ("politics", "很好"), ("relation", "邻居家的")]
+)
+def test_what_nobody_taught_us_is_not_guessed(table, word):
+    assert code_for(table, word) is None
+
+
+def test_every_synonym_leads_to_a_code_of_its_table():
+    for labels, words in TABLES.values():
+        assert set(words.values()) <= set(labels)
+
+
+def test_tables_have_the_published_size():
+    assert (len(ETHNICITY), len(POLITICS), len(SEX)) == (58, 13, 4)
+    assert label("ethnicity", "56") == "基诺族"
+
+
+def test_document_codes_are_those_of_the_model():
+    assert set(DOCUMENT) == set(Person.DocType.values)
