@@ -1,16 +1,82 @@
-"""What every page knows: whose portal this is, and in which mode it is read."""
+"""What every page knows: whose portal this is, in which mode it is read, and the desk's menu."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
-from grids.models import Unit
+from accounts.models import Message, User
+from grids.models import Posting, Unit
+from grids.publish import public_version
+from issues.models import Issue, IssueQuerySet
+
+NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
 
 def portal(request: HttpRequest) -> dict:
-    home = cache.get_or_set("portal:community", first_community, 60)
-    return {"community": home, "elder": request.COOKIES.get("mode") == "elder"}
+    return {
+        "community": community(),
+        "elder": is_elder(request),
+        "desk": SimpleLazyObject(lambda: desk(request)),
+    }
+
+
+def is_elder(request: HttpRequest) -> bool:
+    return request.COOKIES.get("mode") == "elder"
+
+
+def community() -> dict:
+    return cache.get_or_set(community_key(), first_community, 60)
+
+
+def community_key() -> str:
+    return f"portal:community:{public_version()}"
 
 
 def first_community() -> dict:
     unit = Unit.objects.current().filter(kind=Unit.Kind.COMMUNITY).values("pk", "name", "phone").first()
-    return unit or {"pk": None, "name": "社区", "phone": ""}
+    return unit or NO_COMMUNITY
+
+
+def desk(request: HttpRequest) -> dict:
+    """Menu and heading of staff pages; read only by templates that show them."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"where": "", "menu": []}
+    units = Posting.objects.current().filter(user=user, role__in=Posting.STAFF)
+    names = list(dict.fromkeys(units.order_by("unit__level", "pk").values_list("unit__name", flat=True)))
+    today = for_today(user).count()
+    unread = Message.objects.filter(recipient=user, read_at=None).count()
+    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread)}
+
+
+def for_today(user: User) -> IssueQuerySet:
+    """What waits for this person today: late, due, not yet given to anybody, or in their own hands."""
+    today, seen = timezone.localdate(), Issue.objects.visible_to(user)
+    return seen.overdue(today) | seen.due(today) | seen.new() | seen.handled_by(user)
+
+
+def menu(path: str, today: int, unread: int) -> list[dict]:
+    entries = [
+        (_("今天要办"), "desk", today),
+        (_("事项"), "issues:queue", 0),
+        (_("居民与房屋"), "community:people", 0),
+        (_("网格"), "grids:tree", 0),
+        (_("通知"), "community:notices_desk", 0),
+        (_("导入"), "community:imports", 0),
+        (_("消息"), "accounts:inbox", unread),
+        (_("我的账号"), "accounts:sessions", 0),
+    ]
+    items = [{"label": label, "url": where(name), "count": count} for label, name, count in entries]
+    items = [item for item in items if item["url"]]
+    here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
+    return [item | {"here": item["url"] == here} for item in items]
+
+
+def where(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

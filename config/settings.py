@@ -1,5 +1,6 @@
 """Settings of the portal: one file, each switch an environment variable with a safe default."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,7 +14,8 @@ BASE = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 DATA = Path(env.str("DATA", default=str(BASE / "data"))).resolve()
 if TESTING:
-    DATA = DATA / "test"
+    # pytest-xdist starts several workers; each has files of its own
+    DATA = DATA / "test" / env.str("PYTEST_XDIST_WORKER", default="alone")
 DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.middleware.remember_building",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -97,14 +101,19 @@ else:
 
 SECRETS = keys.load(DATA, DATABASE_FILE if ON_SQLITE and not TESTING else None)
 SECRET_KEY = env.str("SECRET_KEY", default=SECRETS["secret_key"])
-FIELD_KEYS = SECRETS["field_keys"]
+SECRETS_FILE = Path(env.str("SECRETS_FILE", default=str(DATA / "secrets.json")))
 INDEX_KEY = SECRETS["index_key"]
 
 REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+if TESTING:
+    REDIS_CACHE["KEY_PREFIX"] = f"test-{DATA.name}-{os.getpid()}"
+MEMORY_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# read by every process of this machine, so that what one publishes the others show
+FILE_CACHE = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": REDIS_CACHE if REDIS_URL else MEMORY_CACHE,
+    "shared": REDIS_CACHE if REDIS_URL else MEMORY_CACHE | {"LOCATION": "shared"} if TESTING else FILE_CACHE,
 }
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_IGNORE_RESULT = True
@@ -122,6 +131,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -174,6 +185,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,77 @@
+"""What a visitor sees when something goes wrong: one sentence, what to do next, an id to quote.
+
+These pages are drawn without context processors, so that they appear even when the database is away.
+"""
+
+import logging
+import sys
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from config.context import NO_COMMUNITY, community_key, is_elder
+
+TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+logger = logging.getLogger(__name__)
+
+
+def page(request: HttpRequest, status: int, reason: str = "", **more) -> HttpResponse:
+    context = {
+        "request": request,
+        "request_id": getattr(request, "id", ""),
+        "elder": is_elder(request),
+        "community": remembered_community(),
+        "status": status,
+        "reason": reason,
+        **more,
+    }
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+
+
+def remembered_community() -> dict:
+    """From the cache or not at all: an error page asks nothing of the database."""
+    try:
+        return cache.get(community_key()) or NO_COMMUNITY
+    except Exception:
+        logger.exception("cache does not answer")
+        return NO_COMMUNITY
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 413 if isinstance(exception, TOO_BIG) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    own_words = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return page(request, 403, own_words)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("这一页打开得太久，或者浏览器没有保存 Cookie，所以没有提交成功。"),
+        go_back=True,
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it still holds the exception; a database that is away is not our mistake."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return service_unavailable(request)
+    return page(request, 500)
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    response = page(request, 503)
+    response["Retry-After"] = "60"
+    return response
