@@ -122,6 +122,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 # how long a background job is held without a sign of life before another worker may take it
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
+JOB_CLOCK_SECONDS = 60.0
 
 # --- people who sign in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -151,6 +152,14 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+
+# --- territory ---------------------------------------------------------------------------------
+# digits each level adds below the 12 of the community (grids/codes.py)
+UNIT_CODE_SEGMENTS = env.dict(
+    "UNIT_CODE_SEGMENTS", cast={"value": int}, default={"area": 2, "grid": 3, "micro": 2, "building": 3}
+)
+# households a grid should have; the tree page marks others, nothing is refused
+GRID_HOUSEHOLDS = env.list("GRID_HOUSEHOLDS", cast=int, default=[300, 500])
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "static/"

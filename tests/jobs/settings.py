@@ -9,4 +9,4 @@ INSTALLED_APPS = [*portal.INSTALLED_APPS, "tests.jobs.counting"]
 DATABASES = {"default": {**portal.DATABASE, "NAME": os.environ["SUITE_DATABASE"]}}
 JOB_LEASE_SECONDS = 2
 CELERY_TASK_DEFAULT_QUEUE = os.environ["SUITE_QUEUE"]
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "jobs.tick", "schedule": 1.0}}
+JOB_CLOCK_SECONDS = 1.0

@@ -70,6 +70,8 @@ def wait_for(condition, seconds: float = 60) -> None:
 @pytest.mark.parametrize("carrier", [EMBEDDED, pytest.param(CELERY, marks=needs_redis)], ids=["worker", "celery"])
 def test_a_killed_carrier_goes_on_and_counts_nothing_twice(carrier, counted, start):
     job = enqueue("counting.rows", upto=100_000)
+    # as if the broker had lost the announcement
+    Job.objects.update(announced_at=None)
     first = start(carrier)
     wait_for(lambda: counted()[0] >= 40_000)
     os.killpg(first.pid, signal.SIGKILL)
