@@ -1,8 +1,103 @@
+"""What every test stands on: the town, clean caches, and the rule that pages and logs stay clean."""
+
+import logging
+
 import pytest
+import redis
+from django.conf import settings as portal
+from django.core.cache import caches
+from django.db import connection
+from django.template import engines
+from django.test.utils import CaptureQueriesContext
 
 from config.demo import town as small_town
+from tests.missing import Missing
+
+REDIS = portal.REDIS_URL
 
 
 @pytest.fixture
 def town(db):
     return small_town.build()
+
+
+@pytest.fixture
+def queries():
+    """``with queries(12):`` at most that many; a failure lists them all."""
+
+    class AtMost(CaptureQueriesContext):
+        def __init__(self, most: int) -> None:
+            super().__init__(connection)
+            self.most = most
+
+        def __exit__(self, *failure) -> None:
+            super().__exit__(*failure)
+            listing = "\n".join(query["sql"] for query in self.captured_queries)
+            assert failure[0] or len(self) <= self.most, f"{len(self)} queries, at most {self.most}:\n{listing}"
+
+    return AtMost
+
+
+@pytest.fixture(autouse=True)
+def clean_caches():
+    yield
+    if REDIS:
+        forget(REDIS, portal.REDIS_CACHE["KEY_PREFIX"])
+    else:
+        for name in portal.CACHES:
+            caches[name].clear()
+
+
+def forget(address: str, prefix: str) -> None:
+    """Only this worker's keys: the same Redis may carry other workers' and the broker's."""
+    server = redis.Redis.from_url(address)
+    if keys := list(server.scan_iter(f"{prefix}:*", count=1000)):
+        server.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path_factory):
+    """Uploads of one test are not another's, and never the portal's."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(autouse=True)
+def no_broker(request, settings):
+    """Jobs are rows; only a test marked ``broker`` or ``kill`` reaches Redis as a carrier."""
+    if not (request.node.get_closest_marker("broker") or request.node.get_closest_marker("kill")):
+        settings.REDIS_URL = ""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def missing_variables():
+    missing = Missing("%s")
+    for engine in engines.all():
+        engine.engine.string_if_invalid = missing
+    return missing
+
+
+class Loud(logging.Handler):
+    """Keeps what is logged as an error, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.name}: {record.getMessage()}")
+
+
+LOUD = Loud()
+logging.getLogger().addHandler(LOUD)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    LOUD.heard.clear()
+    Missing.seen.clear()
+    result = yield
+    if LOUD.heard and not item.get_closest_marker("logs_errors"):
+        pytest.fail("an error was logged (mark the test logs_errors if it is meant):\n" + "\n".join(LOUD.heard))
+    if Missing.seen:
+        pytest.fail("a template asks for what its view did not give:\n" + "\n".join(sorted(Missing.seen)))
+    return result

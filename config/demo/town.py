@@ -20,9 +20,9 @@ def build() -> SimpleNamespace:
     town.area = grids.add_unit(kind.AREA, "柳荫小区", "99999900100101", parent=town.community, by=None)
     town.north = grids.add_unit(kind.GRID, "第1网格", "999999001001001", parent=town.area, by=None)
     town.south = grids.add_unit(kind.GRID, "第2网格", "999999001001002", parent=town.area, by=None)
-    town.building = grids.add_unit(kind.BUILDING, "1栋", "99999900100100101", parent=town.north, by=None)
-    town.building2 = grids.add_unit(kind.BUILDING, "2栋", "99999900100100102", parent=town.north, by=None)
-    town.south_building = grids.add_unit(kind.BUILDING, "3栋", "99999900100100201", parent=town.south, by=None)
+    town.building = grids.add_unit(kind.BUILDING, "1栋", "999999001001001001", parent=town.north, by=None)
+    town.building2 = grids.add_unit(kind.BUILDING, "2栋", "999999001001001002", parent=town.north, by=None)
+    town.south_building = grids.add_unit(kind.BUILDING, "3栋", "999999001001002001", parent=town.south, by=None)
     for unit in vars(town).values():
         unit.refresh_from_db()
 
@@ -43,7 +43,11 @@ def build() -> SimpleNamespace:
     town.building_head = grids.post(
         Role.BUILDING_HEAD, town.building, name="周师傅", public_phone="199-0000-0001", on_board=True, by=None
     )
+    settle(town)
+    return town
 
+
+def settle(town: SimpleNamespace) -> None:
     town.home = community.add_dwelling(town.building, "1", "101", by=None)
     town.south_home = community.add_dwelling(town.south_building, "2", "501", by=None)
     town.wang = community.add_person(
@@ -53,4 +57,3 @@ def build() -> SimpleNamespace:
     town.zeng = community.add_person(
         "曾南山", dwelling=town.south_home, id_number="99999919451001045X", phones=("19900000459",), by=None
     )
-    return town
