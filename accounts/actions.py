@@ -1,37 +1,101 @@
-"""What accounts do: tell people things, and keep the record of who touched whose data."""
+"""What accounts do: tell people things, keep the record of who touched whose data, open and close doors."""
 
 import hashlib
 import json
+import secrets
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry, Message, User
+from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User
+from accounts.senders import channel_of
+from accounts.text import clean_line
+from jobs.work import enqueue
 
 FIRST_DIGEST = "0" * 64
+INITIAL_LASTS = timedelta(days=7)
+# no 0/O and 1/l/I: these are read out and copied by hand
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+# --- telling -----------------------------------------------------------------------------------
 def tell(user: User, title: str, body: str = "", *, link: str = "", key: str | None = None) -> Message:
-    """Put a message into the user's inbox; the same key twice is the same message."""
-    fields = {"recipient": user, "title": title, "body": body, "link": link}
+    """Put a message into the user's inbox, and mail it if they want that; the same key twice is the same message."""
+    return post_message({"recipient": user, "title": title, "body": body, "link": local(link)}, key=key)
+
+
+def tell_address(address: str, title: str, body: str = "", *, link: str = "", key: str | None = None) -> Message:
+    """Tell somebody without an account: ``address`` is a phone number or an e-mail address."""
+    return post_message({"address": address, "title": title, "body": body, "link": local(link)}, key=key)
+
+
+@transaction.atomic
+def post_message(fields: dict, *, key: str | None) -> Message:
     if key is None:
-        return Message.objects.create(**fields)
-    return Message.objects.get_or_create(key=key, defaults=fields)[0]
+        message, new = Message.objects.create(**fields), True
+    else:
+        message, new = Message.objects.get_or_create(key=key, defaults=fields)
+    if new and message.outside_address:
+        delivery = Delivery.objects.create(message=message, channel=channel_of(message.outside_address))
+        enqueue("accounts.deliver", key=f"deliver:{delivery.pk}:0", delivery_id=delivery.pk)
+    return message
 
 
+def local(link: str) -> str:
+    """Only paths of this portal: a message must not lead readers elsewhere."""
+    inside = link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
+    if link and not inside:
+        raise ValidationError(_("消息里的链接只能指向本平台的页面。"), code="foreign_link")
+    return link
+
+
+def read_message(message: Message) -> None:
+    Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+
+
+def read_all(user: User) -> int:
+    return Message.objects.filter(recipient=user, read_at=None).update(read_at=timezone.now())
+
+
+# --- the record --------------------------------------------------------------------------------
 @transaction.atomic
 def record(
     verb: str, *, by: User | None, target: str = "", reason: str = "", address: str = "", **detail
 ) -> AuditEntry:
-    """Append one entry to the audit chain. ``detail`` must hold no personal data in the clear."""
-    last = AuditEntry.objects.select_for_update().order_by("-pk").first()
+    """Append one entry to the audit chain. ``detail`` must hold no personal data in the clear.
+
+    The chain's end stays locked until the caller's transaction ends, so record last in it.
+    """
+    head = lock_head()
     entry = AuditEntry(
-        actor=by, verb=verb, target=target, reason=reason, address=address, detail=detail, at=timezone.now()
+        actor=by,
+        verb=verb[:60],
+        target=clean_line(target)[:120],
+        reason=clean_line(reason)[:200],
+        address=address,
+        detail=json.loads(json.dumps(detail, default=str)),
+        at=timezone.now(),
+        previous=head.digest,
     )
-    entry.previous = last.digest if last else FIRST_DIGEST
     entry.digest = digest(entry)
     entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=head.pk).update(digest=entry.digest, length=F("length") + 1)
     return entry
+
+
+def lock_head() -> AuditHead:
+    """The one row that says where the chain ends, held until the transaction ends."""
+    AuditHead.objects.get_or_create(pk=1, defaults={"digest": FIRST_DIGEST})
+    return AuditHead.objects.select_for_update().get(pk=1)
 
 
 def digest(entry: AuditEntry) -> str:
@@ -46,3 +110,97 @@ def digest(entry: AuditEntry) -> str:
         entry.at.isoformat(),
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def first_broken() -> AuditEntry | str | None:
+    """The first entry that was changed or does not follow the one before; a sentence when the end is missing."""
+    last, length = FIRST_DIGEST, 0
+    for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=1000):
+        if entry.previous != last or entry.digest != digest(entry):
+            return entry
+        last, length = entry.digest, length + 1
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead(digest=FIRST_DIGEST)
+    if (head.digest, head.length) != (last, length):
+        return _("留痕链末端应有 %(should)s 条，实际只有 %(has)s 条。") % {"should": head.length, "has": length}
+    return None
+
+
+# --- accounts ----------------------------------------------------------------------------------
+def open_account(*, phone: str = "", email: str = "") -> User:
+    """A resident's own account, empty until the code that was sent is typed in."""
+    user = User(username=SELF_MADE + secrets.token_hex(8), name=_("邻居"), email=email)
+    user.set_unusable_password()
+    user.set_phone(phone)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        # asked twice at once: the other request has made the account
+        return User.objects.under(phone=phone, email=email)
+    return user
+
+
+@transaction.atomic
+def give_password(user: User, *, by: User | None, address: str = "") -> str:
+    """A random first password that must be changed and lasts a week; nobody chooses it for somebody else."""
+    password = "-".join("".join(secrets.choice(READABLE) for _each in range(4)) for _group in range(4))
+    user.set_password(password)
+    user.must_change_password = True
+    user.password_until = timezone.now() + INITIAL_LASTS
+    user.save(update_fields=["password", "must_change_password", "password_until"])
+    end_sessions(user)
+    record("account.password_given", by=by, target=f"user:{user.pk}", address=address)
+    return password
+
+
+@transaction.atomic
+def choose_password(user: User, password: str, *, keep_session: str | None, address: str = "") -> None:
+    """The user's own new password; every other session of theirs ends."""
+    user.set_password(password)
+    user.must_change_password, user.password_until = False, None
+    user.save(update_fields=["password", "must_change_password", "password_until"])
+    end_sessions(user, keep=keep_session)
+    tell(user, _("您的密码已修改"), _("如果不是您本人操作，请马上联系社区的系统管理员。"))
+    record("account.password_changed", by=user, target=f"user:{user.pk}", address=address)
+
+
+@transaction.atomic
+def drop_second_factor(user: User, *, by: User | None, address: str = "") -> int:
+    """For somebody who lost the phone: all second factors go, and all sessions end."""
+    gone, _kinds = Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    record("account.second_factor_dropped", by=by, target=f"user:{user.pk}", address=address)
+    return gone
+
+
+def choose_mail(user: User, wanted: bool) -> None:
+    User.objects.filter(pk=user.pk).update(wants_mail=wanted)
+
+
+def unlock(username: str) -> int:
+    """Forget failed sign-ins, so that the person may try again at once."""
+    return AccessAttempt.objects.filter(username=User.objects.normalise(username)).delete()[0]
+
+
+# --- sessions ----------------------------------------------------------------------------------
+def list_session(user: User, session_key: str, *, old: str | None, address: str, agent: str) -> None:
+    """Remember a session for the user's own list; ``old`` is the key it had before."""
+    if old and SignIn.objects.filter(user=user, session_key=old).update(session_key=session_key):
+        return
+    fields = {"user": user, "address": address, "agent": clean_line(agent)[:200]}
+    SignIn.objects.update_or_create(session_key=session_key, defaults=fields)
+
+
+def end_session(sign_in: SignIn) -> None:
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    store(session_key=sign_in.session_key).delete()
+    SignIn.objects.filter(pk=sign_in.pk).delete()
+
+
+def end_sessions(user: User, *, keep: str | None = None) -> None:
+    for sign_in in SignIn.objects.filter(user=user).exclude(session_key=keep or ""):
+        end_session(sign_in)
+
+
+def forget_stale(before: datetime) -> int:
+    return SignIn.objects.filter(seen_at__lt=before).delete()[0]

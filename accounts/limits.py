@@ -33,6 +33,12 @@ def within_limit(scope: str, key: str, limit: int, seconds: int) -> bool:
     return first or step(digest, limit, seconds)
 
 
+def is_used_up(scope: str, key: str, limit: int) -> bool:
+    """Look without counting: for limits that count failures only."""
+    digest = blind_index(f"{scope}:{key}", "limit")
+    return Counter.objects.filter(digest=digest, until__gt=timezone.now(), count__gte=limit).exists()
+
+
 def step(digest: str, limit: int, seconds: int) -> bool:
     """One more in the running span, or the first of a new one; guarded, so that parallel tries cannot overshoot."""
     now = timezone.now()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,12 @@ class UserQuerySet(models.QuerySet):
     def never_confirmed(self, before: datetime) -> "UserQuerySet":
         """Accounts that somebody asked a sign-in code for, and then never used."""
         return self.filter(username__startswith=SELF_MADE, last_login=None, date_joined__lt=before)
+
+    def under(self, *, phone: str = "", email: str = "") -> "User | None":
+        """Whose phone number or e-mail this is."""
+        if phone:
+            return self.filter(phone_index=blind_index(phone, "phone")).first()
+        return self.filter(email__iexact=email).first() if email else None
 
 
 class UserManager(BaseUserManager):
@@ -66,7 +73,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = verbose_name_plural = _("账号")
         constraints = [
-            models.UniqueConstraint(fields=["phone_index"], condition=~models.Q(phone_index=""), name="user_phone_once")
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=~models.Q(phone_index=""),
+                name="user_phone_once",
+                violation_error_message=_("这个手机号已经属于另一个账号。"),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_email_once",
+                violation_error_message=_("这个邮箱已经属于另一个账号。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +95,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def set_phone(self, number: str) -> None:
         self.phone, self.phone_index = number, blind_index(number, "phone")
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "MessageQuerySet":
+        return self.filter(recipient_id=user.pk)
+
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at=None)
 
 
 class Message(models.Model):
@@ -91,12 +117,21 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("消息")
         indexes = [models.Index(fields=["recipient", "-created_at"], name="message_inbox")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def outside_address(self) -> str:
+        """Where this goes beside the inbox; "" when nowhere."""
+        if self.recipient is None:
+            return self.address
+        return self.recipient.email if self.recipient.wants_mail and self.recipient.is_active else ""
 
 
 class Delivery(models.Model):

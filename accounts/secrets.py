@@ -1,18 +1,45 @@
-"""Encrypted fields and blind indexes; the keys lie in ``DATA/secrets.json``, outside the database."""
+"""Encrypted fields and blind indexes; the keys lie in ``SECRETS_FILE``, outside the database."""
 
 import hashlib
 import hmac
-from functools import cache
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
-@cache
 def key_ring() -> MultiFernet:
-    """Newest key first: it encrypts, all of them decrypt."""
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+    """Newest key first: it encrypts, all of them decrypt.
+
+    The file is looked at each time, because ``rotate_keys`` may change it under a running server.
+    """
+    path = Path(settings.SECRETS_FILE)
+    facts = os.stat(path)
+    return ring_of(path, facts.st_ino, facts.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def ring_of(path: Path, inode: int, changed: int) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in read_keys(path)["field_keys"]])
+
+
+def read_keys(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf8"))
+
+
+def write_keys(path: Path, keys: dict) -> None:
+    """Replace the file in one step, readable by its owner only."""
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf8") as file:
+        json.dump(keys, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
 
 
 def seal(plain: str) -> str:

@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("grids.urls")),
     path("", include("accounts.urls")),
     path("", include("jobs.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.auth_urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,38 @@
+"""How a text leaves the portal: one interface, a sender per channel, chosen by ``SENDERS`` in the settings."""
+
+import sys
+from typing import Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
+
+
+class Sender(Protocol):
+    def send(self, to: str, title: str, body: str) -> None:
+        """Hand the text over, or raise with the reason."""
+
+
+class ConsoleSender:
+    """Prints the text where the server was started: for trying out, and for offices without an SMS contract."""
+
+    def send(self, to: str, title: str, body: str) -> None:
+        sys.stdout.write(f"\n==== {title} → {to} ====\n{body}\n")
+        sys.stdout.flush()
+
+
+class MailSender:
+    """By the mail server of EMAIL_URL."""
+
+    def send(self, to: str, title: str, body: str) -> None:
+        # a line break in the title would be a second header
+        EmailMessage(" ".join(title.split()), body, settings.DEFAULT_FROM_EMAIL, [to]).send()
+
+
+def channel_of(address: str) -> str:
+    return "mail" if "@" in address else "sms"
+
+
+def send(to: str, title: str, body: str) -> None:
+    sender: Sender = import_string(settings.SENDERS[channel_of(to)])()
+    sender.send(to, title, body)

@@ -1,0 +1,132 @@
+"""The inbox, one's own sign-ins, and the pages around signing in that allauth leaves to us."""
+
+import math
+
+from allauth.account import views as allauth_views
+from axes.helpers import get_cool_off
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions
+from accounts.models import Message, SignIn
+
+PAGE_SIZE = 30
+BROWSERS = [
+    ("MicroMessenger", "微信"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+DEVICES = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "安卓手机"),
+    ("Windows", "Windows 电脑"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+]
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest, page: str) -> HttpResponse:
+    mine = Message.objects.visible_to(request.user)
+    unread_only = request.GET.get("show") == "unread"
+    rows = (mine.unread() if unread_only else mine).order_by("-created_at", "-pk")
+    listed = Paginator(rows.values("pk", "title", "body", "link", "created_at", "read_at"), PAGE_SIZE)
+    context = {
+        "page": listed.get_page(request.GET.get("page")),
+        "unread": mine.unread().count(),
+        "unread_only": unread_only,
+        "frame": page,
+    }
+    return render(request, "accounts/inbox.html", context)
+
+
+@login_required
+@require_POST
+def message_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark as read and go where the message points; a POST, because it changes something."""
+    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    actions.read_message(message)
+    return redirect(message.link or back(request, "accounts:inbox"))
+
+
+@login_required
+@require_POST
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    actions.read_all(request.user)
+    messages.success(request, _("全部消息已标为已读。"))
+    return redirect(back(request, "accounts:inbox"))
+
+
+@login_required
+@require_safe
+def sessions(request: HttpRequest, page: str) -> HttpResponse:
+    rows = SignIn.objects.filter(user=request.user).order_by("-seen_at").values()
+    here = request.session.session_key
+    signed_in = [row | {"here": row["session_key"] == here, "device": device(row["agent"])} for row in rows[:50]]
+    return render(request, "accounts/sessions.html", {"signed_in": signed_in, "frame": page})
+
+
+@login_required
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    sign_in = get_object_or_404(SignIn, pk=pk, user=request.user)
+    if sign_in.session_key == request.session.session_key:
+        return sign_out(request)
+    actions.end_session(sign_in)
+    messages.success(request, _("那一处登录已经结束。"))
+    return redirect(back(request, "accounts:sessions"))
+
+
+@login_required
+@require_POST
+def mail_choice(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("wants_mail") == "on"
+    actions.choose_mail(request.user, wanted)
+    messages.success(
+        request, _("以后有消息会同时发邮件给您。") if wanted else _("以后有消息只放在收件箱里，不再发邮件。")
+    )
+    return redirect(back(request, "accounts:sessions"))
+
+
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    response = allauth_views.logout(request)
+    if request.method == "POST":
+        # cookies stay: large print and the receipts of one's own reports are kept in them
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None):
+    """Too many wrong passwords from this address for this account: how long to wait, and whom to ask."""
+    cool_off = get_cool_off(request)
+    minutes = math.ceil(cool_off.total_seconds() / 60) if cool_off else 0
+    return render(request, "account/locked.html", {"minutes": minutes}, status=settings.AXES_HTTP_RESPONSE_CODE)
+
+
+def device(agent: str) -> str:
+    """「Windows 电脑 · Edge」 from the browser's own name of itself."""
+    machine = next((words for sign, words in DEVICES if sign in agent), _("其他设备"))
+    browser = next((words for sign, words in BROWSERS if sign in agent), _("其他浏览器"))
+    return f"{machine} · {browser}"
+
+
+def back(request: HttpRequest, otherwise: str) -> str:
+    """The page the form was on, if it is one of ours."""
+    path = request.POST.get("back", "")
+    local = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if local else reverse(otherwise)

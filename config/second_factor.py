@@ -1,0 +1,74 @@
+"""Doors that depend on a person's postings: how long staff stay signed in, and who needs a second factor."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.middleware import SessionLimits
+from grids.models import Posting
+
+BEHIND = ("/desk/", "/admin/")
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def roles_of(request: HttpRequest) -> frozenset[str]:
+    """The roles the reader holds today; asked of the database once per request."""
+    if not hasattr(request, "roles"):
+        current = Posting.objects.current().filter(user_id=request.user.pk)
+        request.roles = frozenset(current.values_list("role", flat=True))
+    return request.roles
+
+
+class StaffSessionLimits(SessionLimits):
+    def is_staff(self, request: HttpRequest) -> bool:
+        return request.user.is_staff or not roles_of(request).isdisjoint(Posting.STAFF)
+
+
+class SecondFactor:
+    """Before desk and administration: one's own password, and for keepers of others' data a second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(BEHIND) and request.user.is_authenticated:
+            return self.stop(request) or self.get_response(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        """The flag that opens the administration is worth nothing without today's post."""
+        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
+            return
+        role = Posting.Role.ADMIN
+        if role not in roles_of(request) and Posting.objects.current().filter(role=role).exists():
+            raise PermissionDenied(_("系统管理只对在任的系统管理员开放。"))
+
+    def stop(self, request: HttpRequest) -> HttpResponse | None:
+        if request.user.must_change_password:
+            return go(request, "account_change_password", _("请先把初始密码换成您自己的密码，再继续使用工作台。"))
+        if settings.REQUIRE_SECOND_FACTOR and self.keeps_data(request) and not has_factor(request):
+            why = _("您的岗位可以查看居民的个人信息，请先启用第二重验证（手机验证器或通行密钥），再继续使用工作台。")
+            return go(request, "mfa_index", why)
+        return None
+
+    def keeps_data(self, request: HttpRequest) -> bool:
+        return not roles_of(request).isdisjoint(Posting.DATA_KEEPERS)
+
+
+def has_factor(request: HttpRequest) -> bool:
+    return Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists()
+
+
+def go(request: HttpRequest, name: str, why: str) -> HttpResponse:
+    messages.info(request, why)
+    answer = redirect(name)
+    if "HX-Request" in request.headers:
+        # a piece of a page cannot show a whole one
+        answer = HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
