@@ -1,5 +1,6 @@
 """The territory and who works it: one typed tree of five levels, and the postings that give scope."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.conf import settings
@@ -27,6 +28,13 @@ class UnitQuerySet(TreeQuerySet):
             inside |= Q(tree_id=unit.tree_id, lft__gte=unit.lft, rght__lte=unit.rght)
         return self.filter(inside)
 
+    def above(self, unit: "Unit") -> "UnitQuerySet":
+        """The unit itself and everything it hangs below, from the root down."""
+        return self.filter(tree_id=unit.tree_id, lft__lte=unit.lft, rght__gte=unit.rght).order_by("level")
+
+    def matching(self, text: str) -> "UnitQuerySet":
+        return self.filter(Q(name__icontains=text) | Q(code__startswith=text) | Q(party_name__icontains=text))
+
     def overseen_by(self, user, *roles: str) -> "UnitQuerySet":
         """Units where the user holds a current posting (of one of the roles, if given), and their subtrees."""
         if not getattr(user, "is_active", False):
@@ -34,7 +42,7 @@ class UnitQuerySet(TreeQuerySet):
         postings = Posting.objects.current().filter(user_id=user.pk)
         if roles:
             postings = postings.filter(role__in=roles)
-        return self.within(*Unit.objects.filter(pk__in=postings.values("unit")))
+        return self.within(*Unit.objects.filter(pk__in=postings.values("unit")).only("tree_id", "lft", "rght"))
 
     def visible_to(self, user) -> "UnitQuerySet":
         return self.overseen_by(user)
@@ -75,6 +83,7 @@ class Unit(MPTTModel):
     party_head = models.CharField(_("党组织负责人"), max_length=40, blank=True)
     boundary = models.JSONField(_("边界（GeoJSON）"), null=True, blank=True)
     phone = models.CharField(_("服务电话"), max_length=30, blank=True)
+    special = models.BooleanField(_("专属网格"), default=False)
     slug = models.CharField(_("二维码短码"), max_length=12, unique=True, null=True, editable=False)
     valid_from = models.DateField(_("启用日期"), default=timezone.localdate)
     valid_until = models.DateField(_("停用日期"), null=True, blank=True)
@@ -89,21 +98,77 @@ class Unit(MPTTModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")), name="unit_ends_after_start"
-            )
+            ),
+            models.CheckConstraint(condition=Q(lft__lt=models.F("rght")), name="unit_left_before_right"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | Q(kind__in=["street", "community"]), name="unit_root_kind"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def is_open(self, on: date | None = None) -> bool:
+        on = on or timezone.localdate()
+        return self.valid_from <= on and (self.valid_until is None or self.valid_until > on)
+
+    def kinds_below(self) -> tuple[str, ...]:
+        return self.BELOW[self.Kind(self.kind)]
+
+    def party_kind(self) -> str:
+        """What the Party organisation of this level is called."""
+        return self.PARTY_KIND[self.Kind(self.kind)]
+
+
+class UnitPlaceQuerySet(models.QuerySet):
+    def on(self, day: date) -> "UnitPlaceQuerySet":
+        return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
+
+    def within(self, unit: Unit, day: date) -> set[int]:
+        """Keys of the unit and all that hung below it on that day, however often the tree was redrawn since."""
+        below: dict[int | None, list[int]] = defaultdict(list)
+        for child, parent in self.on(day).values_list("unit", "parent"):
+            below[parent].append(child)
+        found, waiting = set(), [unit.pk]
+        while waiting:
+            found.add(waiting[-1])
+            waiting.extend(below[waiting.pop()])
+        return found
+
+
+class UnitPlace(models.Model):
+    """Below which unit a unit hung, from when until when: last year's figures stay explainable."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="places", verbose_name=_("单元"))
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("上级"))
+    since = models.DateField(_("从"))
+    until = models.DateField(_("到"), null=True, blank=True)
+
+    objects = UnitPlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("归属变化")
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(until=None), name="unit_place_open_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("since")), name="unit_place_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} < {self.parent_id}"
+
 
 class ExternalCode(models.Model):
     """The code another system gives this unit, for as long as it is valid there."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="external_codes")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="external_codes", verbose_name=_("单元"))
     system = models.CharField(_("系统"), max_length=40)
     code = models.CharField(_("编码"), max_length=40)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("外部编码")
@@ -118,12 +183,24 @@ class PostingQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
 
+    def open(self, on: date | None = None) -> "PostingQuerySet":
+        """Current ones and those that begin later."""
+        return self.filter(Q(until=None) | Q(until__gt=on or timezone.localdate()))
+
     def visible_to(self, user) -> "PostingQuerySet":
         return self.filter(unit__in=Unit.objects.overseen_by(user))
+
+    def over(self, unit: Unit) -> "PostingQuerySet":
+        """Posts at the unit and at everything above it."""
+        return self.filter(unit__tree_id=unit.tree_id, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
 
     def public(self) -> "PostingQuerySet":
         """What a board may show: current posts whose holder has a public contact."""
         return self.current().filter(on_board=True)
+
+    def nearest_first(self) -> "PostingQuerySet":
+        rank = models.Case(*(models.When(role=role, then=n) for n, role in enumerate(Posting.ON_BOARDS)), default=99)
+        return self.annotate(rank=rank).order_by("-unit__level", "rank", "since", "pk")
 
 
 class Posting(models.Model):
@@ -142,6 +219,18 @@ class Posting(models.Model):
     # who handles matters and may open residents' records; the others see names on boards only
     STAFF = (Role.ADMIN, Role.SECRETARY, Role.WORKER, Role.GRID_LEADER, Role.GRID_WORKER)
     LEADERS = (Role.ADMIN, Role.SECRETARY, Role.GRID_LEADER)
+    # in this order on a board; an administrator of the software is nobody's neighbour
+    ON_BOARDS = (
+        Role.BUILDING_HEAD,
+        Role.PARTY_HOME,
+        Role.REPRESENTATIVE,
+        Role.LANE_HEAD,
+        Role.GRID_LEADER,
+        Role.GRID_WORKER,
+        Role.PROPERTY,
+        Role.SECRETARY,
+        Role.WORKER,
+    )
     # who may reveal or export personal data, and therefore needs a second factor
     DATA_KEEPERS = (Role.ADMIN, Role.SECRETARY, Role.WORKER)
 
@@ -153,7 +242,9 @@ class Posting(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings", verbose_name=_("所在单元"))
     since = models.DateField(_("任职日期"), default=timezone.localdate)
     until = models.DateField(_("卸任日期"), null=True, blank=True)
-    deputy_for = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="deputies")
+    deputy_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="deputies", verbose_name=_("代理")
+    )
     public_phone = models.CharField(_("公开电话"), max_length=30, blank=True)
     public_note = models.CharField(_("公开说明"), max_length=60, blank=True)
     on_board = models.BooleanField(_("在公示牌上公开"), default=False)
@@ -168,6 +259,7 @@ class Posting(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="posting_ends_after_start"
             ),
             models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(until=None), name="posting_open_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="posting_named"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,21 @@
 """Pages for everybody are cached whole; publishing something bumps the version they are keyed by."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
 from time import time_ns
 
-from django.core.cache import caches
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 KEY = "public-version"
+SECONDS = 60
+# a page may differ by these and by its path, by nothing else
+READER_COOKIES = ("mode", "at")
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+
+View = Callable[..., HttpResponse]
 
 
 def public_version() -> int:
@@ -16,3 +25,23 @@ def public_version() -> int:
 def bump_public_version() -> None:
     """Call inside the transaction that changes what the public sees; readers see it on commit."""
     transaction.on_commit(partial(caches["shared"].set, KEY, time_ns(), None))
+
+
+def cached_for_readers(view: View) -> View:
+    """Keep the finished page for readers without a session. For pages that hold no CSRF token."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method != "GET" or request.GET or any(name in request.COOKIES for name in PERSONAL_COOKIES):
+            return view(request, *args, **kwargs)
+        reader = ":".join(request.COOKIES.get(name, "")[:12] for name in READER_COOKIES)
+        key = f"page:{public_version()}:{request.get_host()}:{request.path}:{reader}"
+        page = cache.get(key)
+        if page is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200 and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META:
+                cache.set(key, response.content, SECONDS)
+            return response
+        return HttpResponse(page)
+
+    return answer

@@ -1,0 +1,55 @@
+"""Who may redraw the tree and give posts: the secretary and the administrator of the unit, or of one above it."""
+
+import rules
+
+from grids.models import Posting, Unit
+
+Role = Posting.Role
+KEEPERS = (Role.ADMIN, Role.SECRETARY)
+# which posts each keeper may give and end: a secretary makes neither administrators nor secretaries
+MAY_GIVE = {
+    Role.ADMIN: tuple(Role),
+    Role.SECRETARY: tuple(role for role in Role if role not in KEEPERS),
+}
+
+
+def roles_over(user, unit: Unit) -> set[str]:
+    """The current posts of the user at the unit or above it."""
+    if not getattr(user, "is_active", False):
+        return set()
+    return set(Posting.objects.current().filter(user=user.pk).over(unit).values_list("role", flat=True))
+
+
+def roles_open_to(user, unit: Unit) -> list[str]:
+    """The roles this user may give or end at this unit, in the order people know."""
+    held = roles_over(user, unit)
+    open_to = {role for keeper in KEEPERS if keeper in held for role in MAY_GIVE[keeper]}
+    return [role for role in Role if role in open_to]
+
+
+@rules.predicate
+def works_here(user, unit: Unit) -> bool:
+    return bool(roles_over(user, unit) & set(Posting.STAFF))
+
+
+@rules.predicate
+def keeps(user, unit: Unit) -> bool:
+    return bool(roles_over(user, unit) & set(KEEPERS))
+
+
+@rules.predicate
+def keeps_above(user, unit: Unit) -> bool:
+    """Nobody moves or ends the unit they were posted to themselves."""
+    return unit.parent is not None and keeps(user, unit.parent)
+
+
+@rules.predicate
+def may_end(user, posting: Posting) -> bool:
+    return posting.role in roles_open_to(user, posting.unit)
+
+
+rules.add_perm("grids.view_unit", works_here)
+rules.add_perm("grids.edit_unit", keeps)
+rules.add_perm("grids.move_unit", keeps_above)
+rules.add_perm("grids.post_people", keeps)
+rules.add_perm("grids.end_posting", may_end)
