@@ -1,4 +1,4 @@
-"""Who and what is there. A person is not a residence, a residence is not a household, and neither is the hukou."""
+"""Who is there. A person is not a residence, a residence is not a household, and neither is the hukou."""
 
 from django.conf import settings
 from django.db import models
@@ -6,48 +6,60 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.secrets import EncryptedTextField
+from accounts.secrets import EncryptedTextField, blind_index
+from accounts.text import phone_digits
+from community.lookup import Lookup, document_number, is_building, is_initials, is_room, is_tail
+from community.models.dwelling import Dwelling
 from grids.models import Posting, Unit
-
-
-class DwellingQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "DwellingQuerySet":
-        return self.filter(building__in=Unit.objects.overseen_by(user, *Posting.STAFF))
-
-
-class Dwelling(models.Model):
-    class Use(models.TextChoices):
-        OWNER = "owner", _("自住")
-        LET = "let", _("出租")
-        VACANT = "vacant", _("空置")
-        OTHER = "other", _("其他")
-
-    building = models.ForeignKey(Unit, models.PROTECT, related_name="dwellings", verbose_name=_("楼栋"))
-    entrance = models.CharField(_("单元"), max_length=10, blank=True)
-    floor = models.SmallIntegerField(_("楼层"), null=True, blank=True)
-    room = models.CharField(_("室"), max_length=20)
-    area = models.DecimalField(_("建筑面积（平方米）"), max_digits=8, decimal_places=2, null=True, blank=True)
-    use = models.CharField(_("用途"), max_length=10, choices=Use, blank=True)
-
-    objects = DwellingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("房屋")
-        constraints = [models.UniqueConstraint(fields=["building", "entrance", "room"], name="dwelling_once")]
-
-    def __str__(self) -> str:
-        return f"{self.entrance}单元{self.room}" if self.entrance else self.room
 
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PersonQuerySet":
-        units = Unit.objects.overseen_by(user, *Posting.STAFF)
-        living = Residence.objects.filter(dwelling__building__in=units).values("person")
+        """Who lives or is registered there; people who left stay visible until somebody else takes them in."""
+        return self.within(Unit.objects.overseen_by(user, *Posting.STAFF))
+
+    def within(self, units) -> "PersonQuerySet":
+        there = Residence.objects.filter(dwelling__building__in=units)
+        former = there.exclude(person__in=Residence.objects.current().values("person"))
         registered = Hukou.objects.filter(unit__in=units).values("person")
-        return self.filter(Q(pk__in=living) | Q(pk__in=registered))
+        return self.filter(
+            Q(pk__in=there.current().values("person")) | Q(pk__in=former.values("person")) | Q(pk__in=registered)
+        )
 
     def living(self) -> "PersonQuerySet":
         return self.filter(died_on=None)
+
+    def matching(self, lookup: Lookup) -> "PersonQuerySet":
+        """Whom a typed search means; what it holds was read by ``community.lookup``."""
+        people = self
+        for word in lookup.words:
+            people = people.filter(meant_by(word))
+        if lookup.place:
+            here = Dwelling.objects.at(lookup.place)
+            people = people.filter(pk__in=Residence.objects.current().filter(dwelling__in=here).values("person"))
+        return people
+
+
+def meant_by(word: str) -> Q:
+    """One word as a name, initials, a whole number, the last four signs of one, or a room."""
+    meant = Q(name__icontains=word)
+    if is_initials(word):
+        meant |= Q(initials__startswith=word.lower())
+    if phone := phone_digits(word):
+        meant |= Q(pk__in=Phone.objects.filter(number_index=blind_index(phone, "phone")).values("person"))
+    if number := document_number(word):
+        meant |= Q(doc_index=blind_index(number, "doc"))
+    if is_tail(word):
+        tail = word.upper()
+        meant |= Q(doc_tail=blind_index(tail, "doc-tail"))
+        meant |= Q(pk__in=Phone.objects.filter(tail=blind_index(tail, "phone-tail")).values("person"))
+    if is_building(word):
+        homes = Residence.objects.current().filter(dwelling__building__name=word)
+        meant |= Q(pk__in=homes.values("person"))
+    if is_room(word):
+        rooms = Residence.objects.current().filter(dwelling__room__in=(word, word.lstrip("0")))
+        meant |= Q(pk__in=rooms.values("person"))
+    return meant
 
 
 class Person(models.Model):
@@ -91,6 +103,7 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("账号")
     )
+    verified_on = models.DateField(_("最近核对"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -99,6 +112,14 @@ class Person(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("居民")
         indexes = [models.Index(fields=["name"], name="person_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
+            models.CheckConstraint(condition=~Q(doc_index=""), name="person_number_never_empty"),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(born=None) | Q(died_on__gte=models.F("born")),
+                name="person_dies_after_birth",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +142,14 @@ class Phone(models.Model):
         return self.label or str(self.pk)
 
 
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HouseholdQuerySet":
+        return self.filter(dwelling__building__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+
+    def current(self) -> "HouseholdQuerySet":
+        return self.filter(until=None)
+
+
 class Household(models.Model):
     """People who live together in one dwelling, with a head of their own."""
 
@@ -131,14 +160,25 @@ class Household(models.Model):
     since = models.DateField(_("入住日期"), null=True, blank=True)
     until = models.DateField(_("搬离日期"), null=True, blank=True)
 
+    objects = HouseholdQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("户")
         constraints = [
-            models.UniqueConstraint(fields=["dwelling"], condition=Q(until=None), name="household_current_once")
+            models.UniqueConstraint(fields=["dwelling"], condition=Q(until=None), name="household_current_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=models.F("since")),
+                name="household_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.dwelling)
+
+
+class ResidenceQuerySet(models.QuerySet):
+    def current(self) -> "ResidenceQuerySet":
+        return self.filter(until=None)
 
 
 class Residence(models.Model):
@@ -161,12 +201,18 @@ class Residence(models.Model):
     since = models.DateField(_("入住日期"), null=True, blank=True)
     until = models.DateField(_("搬离日期"), null=True, blank=True)
 
+    objects = ResidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("居住")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "dwelling"], condition=Q(until=None), name="residence_current_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=models.F("since")),
+                name="residence_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,109 +233,3 @@ class Hukou(models.Model):
 
     def __str__(self) -> str:
         return self.address
-
-
-class NoticeQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "NoticeQuerySet":
-        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
-
-    def public(self) -> "NoticeQuerySet":
-        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
-
-
-class Notice(models.Model):
-    class Kind(models.TextChoices):
-        NEWS = "news", _("通知")
-        PUBLICITY = "publicity", _("公示")
-        POLICY = "policy", _("政策")
-        SERVICE = "service", _("便民")
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name=_("范围"))
-    kind = models.CharField(_("种类"), max_length=12, choices=Kind, default=Kind.NEWS)
-    title = models.CharField(_("标题"), max_length=100)
-    body = models.TextField(_("正文"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
-    until = models.DateField(_("公示到"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("通知公示")
-        ordering = ["-published_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class RosterImportQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "RosterImportQuerySet":
-        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
-
-
-class RosterImport(models.Model):
-    """One uploaded roster: previewed, then applied whole or not at all."""
-
-    class State(models.TextChoices):
-        READING = "reading", _("正在读取")
-        PREVIEW = "preview", _("等您确认")
-        APPLYING = "applying", _("正在写入")
-        APPLIED = "applied", _("已导入")
-        REFUSED = "refused", _("没有导入")
-        DROPPED = "dropped", _("已放弃")
-
-    MOVES = {
-        State.READING: (State.PREVIEW, State.REFUSED),
-        State.PREVIEW: (State.APPLYING, State.DROPPED),
-        State.APPLYING: (State.APPLIED, State.REFUSED),
-    }
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="roster_imports", verbose_name=_("导入到"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_imports")
-    file = models.FileField(upload_to="rosters/", max_length=200)
-    file_name = models.CharField(_("文件名"), max_length=200)
-    sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.READING)
-    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
-    counts = models.JSONField(default=dict)
-    refusal = models.CharField(_("原因"), max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True)
-
-    objects = RosterImportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("花名册导入")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class RosterRow(models.Model):
-    """What one row of the sheet says and what would become of it; the cells are sealed."""
-
-    class Outcome(models.TextChoices):
-        NEW = "new", _("新增")
-        CHANGED = "changed", _("有变化")
-        UNCHANGED = "unchanged", _("没有变化")
-        REVIEW = "review", _("需要核对")
-        ERROR = "error", _("有问题")
-        NOT_DATA = "not_data", _("不是数据")
-
-    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows")
-    sheet = models.CharField(max_length=80)
-    number = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    cells = EncryptedTextField(blank=True)
-    changes = EncryptedTextField(blank=True)
-    problem = models.CharField(max_length=300, blank=True)
-    column = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("花名册的行")
-        constraints = [models.UniqueConstraint(fields=["roster", "sheet", "number"], name="roster_row_once")]
-
-    def __str__(self) -> str:
-        return f"{self.sheet} {self.number}"

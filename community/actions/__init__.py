@@ -1,0 +1,27 @@
+"""What happens in the register."""
+
+from community.actions.adding import NewHukou, NewPerson, add_people_in_bulk, add_person
+from community.actions.dwelling import add_dwelling, change_dwelling
+from community.actions.household import change_head, move_in, move_out, record_death
+from community.actions.notice import change_notice, publish_notice, withdraw_notice, write_notice
+from community.actions.person import change_person, reveal, verify
+
+__all__ = [
+    "NewHukou",
+    "NewPerson",
+    "add_dwelling",
+    "add_people_in_bulk",
+    "add_person",
+    "change_dwelling",
+    "change_head",
+    "change_notice",
+    "change_person",
+    "move_in",
+    "move_out",
+    "publish_notice",
+    "record_death",
+    "reveal",
+    "verify",
+    "withdraw_notice",
+    "write_notice",
+]

@@ -1,0 +1,63 @@
+"""Flats, shops and cellars: where people live, whether anybody does or not."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from community.lookup import Place, building_names, entrance_names, room_names
+from grids.models import Posting, Unit
+
+
+class DwellingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DwellingQuerySet":
+        return self.filter(building__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+
+    def at(self, place: Place) -> "DwellingQuerySet":
+        """Exactly this building, entrance and room, however people write them; a part left out is any."""
+        found = self
+        if place.building:
+            found = found.filter(building__name__in=building_names(place.building))
+        if place.entrance:
+            found = found.filter(entrance__in=entrance_names(place.entrance))
+        if place.room:
+            found = found.filter(room__in=room_names(place.room))
+        return found
+
+    def in_order(self) -> "DwellingQuerySet":
+        """As a caretaker would walk: building by building, 99 before 101."""
+        return self.order_by(
+            "building__tree_id", "building__lft", Length("entrance"), "entrance", Length("room"), "room"
+        )
+
+
+class Dwelling(models.Model):
+    class Use(models.TextChoices):
+        OWNER = "owner", _("自住")
+        LET = "let", _("出租")
+        VACANT = "vacant", _("空置")
+        OTHER = "other", _("其他")
+
+    building = models.ForeignKey(Unit, models.PROTECT, related_name="dwellings", verbose_name=_("楼栋"))
+    entrance = models.CharField(_("单元"), max_length=10, blank=True)
+    floor = models.SmallIntegerField(_("楼层"), null=True, blank=True)
+    room = models.CharField(_("室"), max_length=20)
+    area = models.DecimalField(_("建筑面积（平方米）"), max_digits=8, decimal_places=2, null=True, blank=True)
+    use = models.CharField(_("用途"), max_length=10, choices=Use, blank=True)
+
+    objects = DwellingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("房屋")
+        constraints = [
+            models.UniqueConstraint(fields=["building", "entrance", "room"], name="dwelling_once"),
+            models.CheckConstraint(condition=~Q(room=""), name="dwelling_has_room"),
+        ]
+
+    def __str__(self) -> str:
+        return short_address(self.entrance, self.room)
+
+
+def short_address(entrance: str, room: str) -> str:
+    """``2单元501``; a house without entrances has rooms only."""
+    return f"{entrance}单元{room}" if entrance else room
