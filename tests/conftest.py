@@ -6,11 +6,12 @@ import pytest
 import redis
 from django.conf import settings as portal
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
 from config.demo import town as small_town
+from tests import pages
 from tests.missing import Missing
 
 REDIS = portal.REDIS_URL
@@ -19,6 +20,23 @@ REDIS = portal.REDIS_URL
 @pytest.fixture
 def town(db):
     return small_town.build()
+
+
+@pytest.fixture(scope="module")
+def filled_town(django_db_setup, django_db_blocker):
+    """The town with a matter, a notice and the rest, built once for a whole file of page tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield pages.fill(small_town.build())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def crowd(filled_town, settings):
+    """Everybody of the access table; what a test changes is undone after it."""
+    settings.REQUIRE_SECOND_FACTOR = True
+    with transaction.atomic():
+        yield pages.Crowd(filled_town)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

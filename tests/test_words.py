@@ -1,0 +1,57 @@
+"""Every word on a page is Chinese: letters stand only in names and units that Chinese readers write so too."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.access_table import rows
+
+PAGES = {page: outcomes for page, (how, outcomes) in rows().items() if how != "POST" and page != "admin:*"}
+# read out by the browser or by a screen reader
+SPOKEN = {"alt", "title", "aria-label", "placeholder", "aria-description"}
+SILENT = {"script", "style", "code", "kbd", "svg", "template"}
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
+ALLOWED = set("Linli Excel WPS xlsx xls csv JPG JPEG PNG PDF App MB KB QR ID IP GB GeoJSON".split())
+# what people of the town typed themselves: login names, addresses of machines
+TYPED = re.compile(r"\b(admin|zhou|wen|mo|lin|he|qiao|luren)\b|https?://\S+|[\w.]+@[\w.]+")
+
+
+class Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.silent: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in SILENT:
+            self.silent.append(tag)
+        self.text += [value or "" for name, value in attrs if name in SPOKEN]
+
+    def handle_endtag(self, tag):
+        if self.silent and self.silent[-1] == tag:
+            self.silent.pop()
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.text.append(data)
+
+
+def foreign_words(html: str) -> set[str]:
+    words = Words()
+    words.feed(html)
+    return set(WORD.findall(TYPED.sub(" ", "\n".join(words.text)))) - ALLOWED
+
+
+def test_the_scan_sees_foreign_words():
+    assert foreign_words("<p title='Save'>保存 <b>now</b> Excel</p><script>var x</script>") == {"Save", "now"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_foreign_words(crowd, page):
+    shown = {}
+    for kind in ("anonymous", "stranger", "worker", "admin"):
+        answer = crowd.open(kind, page)
+        if answer.get("Content-Type", "").startswith("text/html"):
+            shown[kind] = foreign_words(answer.content.decode())
+    assert not {kind: words for kind, words in shown.items() if words}
