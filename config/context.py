@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.models import Message, User
+from accounts.models import Message
 from grids.models import Posting, Unit
 from grids.publish import public_version
 from issues.models import Issue, IssueQuerySet
@@ -47,15 +47,16 @@ def desk(request: HttpRequest) -> dict:
         return {"where": "", "menu": []}
     units = Posting.objects.current().filter(user=user, role__in=Posting.STAFF)
     names = list(dict.fromkeys(units.order_by("unit__level", "pk").values_list("unit__name", flat=True)))
-    today = for_today(user).count()
+    today = matters(request).for_today(user, timezone.localdate()).count()
     unread = Message.objects.filter(recipient=user, read_at=None).count()
     return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread)}
 
 
-def for_today(user: User) -> IssueQuerySet:
-    """What waits for this person today: late, due, not yet given to anybody, or in their own hands."""
-    today, seen = timezone.localdate(), Issue.objects.visible_to(user)
-    return seen.overdue(today) | seen.due(today) | seen.new() | seen.handled_by(user)
+def matters(request: HttpRequest) -> IssueQuerySet:
+    """The issues this user sees; where that is costs a query, so it is asked once per request."""
+    if not hasattr(request, "matters"):
+        request.matters = Issue.objects.visible_to(request.user)
+    return request.matters
 
 
 def menu(path: str, today: int, unread: int) -> list[dict]:

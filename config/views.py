@@ -8,26 +8,53 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonR
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from config.context import community
+from accounts.models import Message
+from config import pages
+from config.context import community, matters
+from grids.publish import cached_for_readers
 from grids.scope import desk_required
 
 YEAR = 365 * 24 * 3600
 MODES = ("elder", "standard")
 
 
+@require_GET
+@cached_for_readers
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    slug = request.GET.get("at") or request.COOKIES.get("at", "")
+    building, people = pages.neighbours(slug)
+    context = {
+        "recent": pages.recent_matters(),
+        "month": pages.month_figures(),
+        "building": building,
+        "people": people,
+        "publicity": pages.current_publicity(),
+        "notices": pages.notice_count(),
+    }
+    return render(request, "home.html", context)
 
 
+@require_GET
 @desk_required
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk.html")
+    seen = matters(request)
+    counts = seen.counts(request.user, timezone.localdate())
+    first = pages.most_urgent(seen)
+    context = {
+        "figures": pages.desk_figures(counts),
+        "open_count": counts["all"] - counts["answered"] - counts["closed"],
+        "first": first,
+        "story": pages.story(first[0]["pk"]) if first else [],
+        "unread": Message.objects.filter(recipient=request.user, read_at=None).order_by("-created_at")[:5],
+    }
+    return render(request, "desk.html", context)
 
 
 @csrf_exempt

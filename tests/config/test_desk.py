@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.actions import tell
+from config.pages import most_urgent, pill
+from issues.models import Issue
+from tests.config.test_home import matter
+
+State = Issue.State
+
+
+def counts(client) -> dict[str, int]:
+    return {item["show"]: item["count"] for item in client.get("/desk/").context["figures"]}
+
+
+@pytest.fixture
+def desk(client, town):
+    client.force_login(town.north_worker)
+    return client
+
+
+def test_strangers_are_asked_to_sign_in(client, db):
+    assert client.get("/desk/")["Location"].startswith("/accounts/login/")
+
+
+def test_the_four_figures(desk, town):
+    today = timezone.localdate()
+    mine = {"state": State.ASSIGNED, "handler": town.north_worker}
+    matter(town.north, due_on=today - timedelta(days=1), **mine)
+    matter(town.north, due_on=today, **mine)
+    matter(town.building)
+    assert counts(desk) == {"overdue": 1, "today": 1, "new": 1, "mine": 2}
+
+
+def test_another_grid_is_not_counted(desk, town):
+    matter(town.south, due_on=timezone.localdate())
+    assert set(counts(desk).values()) == {0}
+
+
+def test_another_grid_is_not_listed(desk, town):
+    matter(town.south, text="南边的事")
+    assert "南边的事" not in desk.get("/desk/").text
+
+
+def test_what_presses_most_comes_first(town):
+    today = timezone.localdate()
+    for days in (3, -2, 0):
+        matter(town.north, due_on=today + timedelta(days=days))
+    matter(town.north, due_on=today + timedelta(days=5), urgent=True)
+    labels = [row["label"] for row in most_urgent(Issue.objects.all())]
+    assert labels == ["紧急", "逾期 2 天", "今天到期", "待派单"]
+
+
+def test_at_most_eight_are_listed(town):
+    for _ in range(10):
+        matter(town.north)
+    assert len(most_urgent(Issue.objects.all())) == 8
+
+
+def test_an_assigned_matter_with_time_left_says_how_much():
+    row = {"due_on": timezone.localdate() + timedelta(days=4), "state": State.ASSIGNED, "urgent": False}
+    assert pill(row) == {"tone": "quiet", "label": "还有 4 天"}
+
+
+def test_the_menu_counts_what_waits_today(desk, town):
+    matter(town.north, due_on=timezone.localdate())
+    [first, *rest] = desk.get("/desk/").context["desk"]["menu"]
+    assert (first["label"], first["count"], first["here"]) == ("今天要办", 1, True)
+    assert not any(item["here"] for item in rest)
+
+
+def test_the_heading_says_where_one_works(desk, town):
+    assert desk.get("/desk/").context["desk"]["where"] == "第1网格"
+
+
+def test_unread_messages_are_on_the_desk(desk, town):
+    tell(town.north_worker, "请看 2026-0001")
+    tell(town.south_worker, "给南边的话")
+    page = desk.get("/desk/").text
+    assert "请看 2026-0001" in page
+    assert "给南边的话" not in page
+
+
+def test_a_quiet_day_says_so(desk):
+    assert "手上没有等着办的事" in desk.get("/desk/").text
+
+
+def test_the_desk_costs_constant_queries(desk, town, queries):
+    for n in range(30):
+        matter(town.north, state=State.ASSIGNED, handler=town.north_worker)
+        tell(town.north_worker, f"第{n}条")
+    desk.get("/desk/")
+    with queries(12):
+        desk.get("/desk/")

@@ -1,0 +1,92 @@
+import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from config import errors, views
+from config.context import community
+
+STATUSES = (400, 403, 404, 413, 500, 503)
+
+
+@pytest.fixture
+def request_(rf: RequestFactory):
+    request = rf.get("/somewhere/?page=2")
+    request.id = "0a1b2c3d"
+    return request
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_error_pages_need_no_database(request_, status):
+    response = errors.page(request_, status)
+    assert response.status_code == status
+    assert "0a1b2c3d" in response.text
+    assert "长辈版" in response.text
+
+
+def test_error_pages_know_the_phone_while_the_cache_does(request_, town):
+    town.community.phone = "0734-0000-0000"
+    town.community.save()
+    community()
+    assert "tel:0734-0000-0000" in errors.page(request_, 500).text
+
+
+def test_elders_see_the_elder_error_page(request_):
+    request_.COOKIES["mode"] = "elder"
+    assert 'data-mode="elder"' in errors.page(request_, 404).text
+
+
+def test_a_wrong_address_is_a_chinese_404_with_the_id_of_the_header(client, db):
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert response["X-Request-ID"] in response.text
+
+
+def test_forbidden_says_the_rule_s_own_sentence(client, town):
+    client.force_login(town.stranger)
+    response = client.get("/desk/")
+    assert response.status_code == 403
+    assert "工作台只对社区工作人员开放" in response.text
+
+
+def test_forbidden_has_a_sentence_when_the_rule_has_none(request_):
+    assert "需要相应的岗位" in errors.forbidden(request_, PermissionDenied()).text
+
+
+def test_too_much_data_is_413(request_):
+    assert errors.bad_request(request_, RequestDataTooBig()).status_code == 413
+
+
+@pytest.mark.logs_errors
+def test_an_upload_over_the_limit_meets_the_413_page(db, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/accounts/login/")
+    response = strict.post("/accounts/login/", {"login": "x" * 100})
+    assert response.status_code == 413
+
+
+def test_a_stale_form_is_told_to_go_back(town):
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "mo"})
+    assert response.status_code == 403
+    assert "您刚才写的内容还在" in response.text
+
+
+@pytest.mark.logs_errors
+def test_a_broken_page_is_a_500_without_details(client, db, monkeypatch):
+    monkeypatch.setattr(views.pages, "recent_matters", lambda: 1 / 0)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "ZeroDivisionError" not in response.text
+
+
+@pytest.mark.logs_errors
+def test_a_database_that_is_away_is_a_503_with_a_time(client, db, monkeypatch):
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(views.pages, "recent_matters", away)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
