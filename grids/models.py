@@ -45,7 +45,8 @@ class UnitQuerySet(TreeQuerySet):
         return self.within(*Unit.objects.filter(pk__in=postings.values("unit")).only("tree_id", "lft", "rght"))
 
     def visible_to(self, user) -> "UnitQuerySet":
-        return self.overseen_by(user)
+        """For the desk: building heads and others on the boards oversee, but do not look behind the page."""
+        return self.overseen_by(user, *Posting.STAFF)
 
 
 class Unit(MPTTModel):
@@ -188,7 +189,7 @@ class PostingQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gt=on or timezone.localdate()))
 
     def visible_to(self, user) -> "PostingQuerySet":
-        return self.filter(unit__in=Unit.objects.overseen_by(user))
+        return self.filter(unit__in=Unit.objects.visible_to(user))
 
     def over(self, unit: Unit) -> "PostingQuerySet":
         """Posts at the unit and at everything above it."""

@@ -5,10 +5,11 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from grids.models import Posting
+from grids.models import Posting, Unit
 
 
 def get_visible(model, user, pk, perm: str | None = None, **lookup):
@@ -24,6 +25,11 @@ def get_visible(model, user, pk, perm: str | None = None, **lookup):
     return row
 
 
+def may_found(user) -> bool:
+    """A committee that begins without any unit: the first superuser lays the root."""
+    return user.is_active and user.is_superuser and not Unit.objects.exists()
+
+
 def desk_required(view):
     """Only for people with a current staff posting; others are told where to turn."""
 
@@ -31,6 +37,8 @@ def desk_required(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not Posting.objects.current().filter(user=request.user, role__in=Posting.STAFF).exists():
+            if may_found(request.user):
+                return redirect("grids:first")
             raise PermissionDenied(
                 _("工作台只对社区工作人员开放。如果您是工作人员，请联系社区的系统管理员为您登记岗位。")
             )

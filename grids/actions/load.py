@@ -14,6 +14,7 @@ from grids import codes
 from grids.actions import tree
 from grids.layout import lay_out
 from grids.models import Unit, UnitPlace
+from grids.publish import bump_public_version
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def load_units(rows: Iterable[UnitRow], *, by: User | None) -> list[Unit]:
         raise ValidationError(_("编码 %(code)s 的上级互相指向自己，请核对。") % {"code": stray[0]}, code="load_circle")
     shift_known(known, places)
     made = insert(rows, known, places)
+    bump_public_version()
     if by is not None:
         record("grids.units_loaded", by=by, target="unit", count=len(made))
     return made

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.text import clean_line
 from grids.actions import tree
 from grids.models import Posting, Unit
+from grids.publish import bump_public_version
 
 
 @transaction.atomic
@@ -119,5 +120,6 @@ def settle_admin_flags(user: User | None = None) -> int:
 
 
 def log(verb: str, posting: Posting, by: User | None, **detail: Any) -> None:
+    bump_public_version()
     if by is not None:
         record(verb, by=by, target=f"posting:{posting.pk}", role=posting.role, unit=posting.unit_id, **detail)

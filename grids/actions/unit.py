@@ -15,6 +15,7 @@ from grids import codes
 from grids.actions import tree
 from grids.actions.posting import post
 from grids.models import Posting, Unit, UnitPlace
+from grids.publish import bump_public_version
 
 EDITABLE = ("name", "party_name", "party_head", "phone", "special")
 
@@ -36,6 +37,7 @@ def add_unit(kind: str, name: str, code: str, *, parent: Unit | None = None, by:
 def check_new(kind: str, name: str, code: str, parent: Unit | None) -> None:
     check_name(name)
     check_below(kind, parent)
+    check_twin(name, parent)
     codes.check_code(kind, code, parent.code if parent else "")
     if Unit.objects.filter(code=code).exists():
         raise ValidationError(
@@ -46,6 +48,12 @@ def check_new(kind: str, name: str, code: str, parent: Unit | None) -> None:
 def check_name(name: str) -> None:
     if not clean_line(name):
         raise ValidationError(_("请填写名称。"), code="name_missing")
+
+
+def check_twin(name: str, parent: Unit | None) -> None:
+    """Two units of one name side by side are one typed twice."""
+    if Unit.objects.current().filter(parent=parent, name=clean_line(name)).exists():
+        raise ValidationError(_("这里已经有“%(name)s”了，请核对。") % {"name": clean_line(name)}, code="name_twin")
 
 
 def check_below(kind: str, parent: Unit | None) -> None:
@@ -90,6 +98,8 @@ def edit_unit(unit: Unit, *, by: User | None, **changes: Any) -> Unit:
     if "name" in changes:
         check_name(changes["name"])
     old = Unit.objects.values(*EDITABLE).get(pk=unit.pk)
+    if "name" in changes and clean_line(changes["name"]) != old["name"]:
+        check_twin(changes["name"], unit.parent)
     new = {key: clean_line(value) if isinstance(value, str) else value for key, value in changes.items()}
     new = {key: value for key, value in new.items() if value != old[key]}
     if new:
@@ -175,6 +185,7 @@ def check_end(unit: Unit, on: date) -> None:
 
 
 def log(verb: str, unit: Unit, by: User | None, **detail: Any) -> None:
-    """Set-up commands act for nobody; what people do is kept."""
+    """Boards show the tree, so they are made anew. Set-up commands act for nobody; what people do is kept."""
+    bump_public_version()
     if by is not None:
         record(verb, by=by, target=f"unit:{unit.pk}", **detail)
