@@ -31,12 +31,10 @@ def filled_town(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def crowd(filled_town, settings):
+def crowd(filled_town, db, settings):
     """Everybody of the access table; what a test changes is undone after it."""
     settings.REQUIRE_SECOND_FACTOR = True
-    with transaction.atomic():
-        yield pages.Crowd(filled_town)
-        transaction.set_rollback(True)
+    return pages.Crowd(filled_town)
 
 
 @pytest.fixture
