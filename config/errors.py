@@ -3,7 +3,6 @@
 These pages are drawn without context processors, so that they appear even when the database is away.
 """
 
-import logging
 import sys
 
 from django.core.cache import cache
@@ -17,7 +16,6 @@ from config.context import NO_COMMUNITY, community_key, is_elder
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
-logger = logging.getLogger(__name__)
 
 
 def page(request: HttpRequest, status: int, reason: str = "", **more) -> HttpResponse:
@@ -35,11 +33,7 @@ def page(request: HttpRequest, status: int, reason: str = "", **more) -> HttpRes
 
 def remembered_community() -> dict:
     """From the cache or not at all: an error page asks nothing of the database."""
-    try:
-        return cache.get(community_key()) or NO_COMMUNITY
-    except Exception:
-        logger.exception("cache does not answer")
-        return NO_COMMUNITY
+    return cache.get(community_key()) or NO_COMMUNITY
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

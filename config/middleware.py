@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from config import errors
+
 Answer = Callable[[HttpRequest], HttpResponse]
 SLUG = re.compile(r"[0-9A-Za-z_-]{1,12}")
 YEAR = 365 * 24 * 3600
@@ -18,6 +20,20 @@ def request_id(get_response: Answer) -> Answer:
         response = get_response(request)
         response["X-Request-ID"] = request.id
         return response
+
+    return answer
+
+
+def wrong_method(get_response: Answer) -> Answer:
+    """Django's 405 is an empty page; somebody who reloads after a form should read what to do."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        explained = errors.page(request, 405)
+        explained["Allow"] = response["Allow"]
+        return explained
 
     return answer
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.request_id",
+    "config.middleware.wrong_method",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,7 +108,11 @@ SECRETS_FILE = Path(env.str("SECRETS_FILE", default=str(DATA / "secrets.json")))
 INDEX_KEY = SECRETS["index_key"]
 
 REDIS_URL = env.str("REDIS_URL", default="")
-REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+REDIS_CACHE = {
+    "BACKEND": "config.cache.CalmRedisCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+}
 if TESTING:
     REDIS_CACHE["KEY_PREFIX"] = f"test-{DATA.name}-{os.getpid()}"
 MEMORY_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Message
-from config import pages
+from config import errors, pages
 from config.context import community, matters
 from grids.publish import cached_for_readers
 from grids.scope import desk_required
@@ -63,7 +63,7 @@ def mode(request: HttpRequest) -> HttpResponse:
     """Change how big the words are, and go back. Carries no CSRF token, so that public pages stay cacheable."""
     chosen = request.POST.get("mode")
     if chosen not in MODES or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return HttpResponseBadRequest()
+        return errors.bad_request(request)
     response = redirect(safe_next(request))
     response.set_cookie("mode", chosen, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response

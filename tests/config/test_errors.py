@@ -1,12 +1,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.test import Client, RequestFactory
 
 from config import errors, views
 from config.context import community
 
-STATUSES = (400, 403, 404, 413, 500, 503)
+STATUSES = (400, 403, 404, 405, 413, 500, 503)
 
 
 @pytest.fixture
@@ -90,3 +91,23 @@ def test_a_database_that_is_away_is_a_503_with_a_time(client, db, monkeypatch):
     client.raise_request_exception = False
     response = client.get("/")
     assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
+@pytest.mark.logs_errors
+def test_the_database_may_be_away_before_any_view_is_reached(client, town, monkeypatch):
+    def away(*_):
+        raise OperationalError("connection refused")
+
+    client.force_login(town.clerk)
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(CursorWrapper, "execute", away)
+        response = client.get("/desk/")
+    assert response.status_code == 503
+    assert "系统正在休息" in response.text
+
+
+def test_a_page_that_only_takes_forms_says_so(client, db):
+    response = client.get("/mode/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "不能直接打开" in response.text
