@@ -64,6 +64,11 @@ class Verb:
     def perm(self) -> str:
         return f"issues.{self.name}_issue"
 
+    @property
+    def moves(self) -> bool:
+        """Whether it brings the issue on, so that it can be the one obvious next step."""
+        return self.name in Issue.MOVES or self.name == "take"
+
 
 # in the order of the buttons: the first one open is the obvious next step
 VERBS = (

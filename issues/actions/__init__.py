@@ -1,0 +1,28 @@
+"""What happens to an issue: taken in (``intake``), then moved along to its answer (``moves``)."""
+
+from issues.actions.intake import submit, take_for_resident
+from issues.actions.moves import (
+    add_internal_note,
+    answer,
+    assign,
+    close,
+    hand_back,
+    publish,
+    rate,
+    reopen,
+    reveal_contact,
+)
+
+__all__ = [
+    "add_internal_note",
+    "answer",
+    "assign",
+    "close",
+    "hand_back",
+    "publish",
+    "rate",
+    "reopen",
+    "reveal_contact",
+    "submit",
+    "take_for_resident",
+]

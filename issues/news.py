@@ -1,0 +1,96 @@
+"""Who is told when something happens to an issue; changes nothing in the issue itself."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import tell
+from accounts.models import User
+from grids.models import Posting
+from issues.models import Issue, Step
+from jobs.work import enqueue
+
+Verb = Step.Verb
+TOLD_TO_STAFF = (Verb.SUBMIT, Verb.TAKE, Verb.HAND_BACK, Verb.REOPEN)
+TOLD_TO_REPORTER = (Verb.ASSIGN, Verb.ANSWER, Verb.CLOSE)
+# grid workers are told as well: they are the ones who go and look
+TOLD_ROLES = Posting.STAFF
+
+
+def queue(step: Step) -> None:
+    """The job row is saved with the step, or not at all; a carrier hears of it after the commit."""
+    enqueue("issues.tell_step", key=f"issues.step:{step.pk}", step=step.pk)
+
+
+def tell_step(pk: int) -> None:
+    """May run twice: each message has its key."""
+    step = Step.objects.select_related("issue__unit", "issue__handler").get(pk=pk)
+    if step.verb == Verb.ASSIGN:
+        tell_handler(step)
+    if step.verb in TOLD_TO_STAFF:
+        title = _("%(number)s %(what)s：%(unit)s")
+        tell_all(staff_for(step.issue).exclude(pk=step.by_id), step, title)
+    if step.verb in TOLD_TO_REPORTER:
+        tell_reporter(step)
+
+
+def tell_handler(step: Step) -> None:
+    issue = step.issue
+    if issue.handler is None or issue.handler_id == step.by_id:
+        return
+    title = _("派给您一件事：%(number)s") % {"number": issue.number}
+    body = _("%(unit)s，%(due)s 前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    tell(issue.handler, title, body, link=desk_link(issue), key=f"issue-step:{step.pk}:{issue.handler_id}")
+
+
+def tell_reporter(step: Step) -> None:
+    issue = step.issue
+    title = _("您反映的事项 %(number)s：%(what)s") % {"number": issue.number, "what": step.get_verb_display()}
+    link = reverse("issues:receipt", args=[issue.token])
+    for user in reporters(issue).exclude(pk=step.by_id):
+        tell(user, title, step.public_text, link=link, key=f"issue-step:{step.pk}:{user.pk}")
+
+
+def tell_all(users: Iterable[User], step: Step, title: str) -> None:
+    issue = step.issue
+    words = {"number": issue.number, "what": step.get_verb_display(), "unit": issue.unit.name}
+    prefix = _("【紧急】") if issue.urgent else ""
+    for user in users:
+        body = _("请安排办理，%(due)s 前答复。") % {"due": day(issue.due_on)}
+        tell(user, prefix + title % words, body, link=desk_link(issue), key=f"issue-step:{step.pk}:{user.pk}")
+
+
+def staff_for(issue: Issue) -> QuerySet[User]:
+    """The nearest unit with staff; where the matter is urgent, all staff from there up."""
+    posts = Posting.objects.current().over(issue.unit).filter(role__in=TOLD_ROLES, user__is_active=True)
+    if not issue.urgent:
+        posts = posts.filter(unit__level=posts.aggregate(nearest=Max("unit__level"))["nearest"])
+    return User.objects.filter(pk__in=posts.values("user"))
+
+
+def reporters(issue: Issue) -> QuerySet[User]:
+    """The account that reported, and the account whose verified number was given."""
+    own = Q(pk=issue.reporter_id)
+    if issue.phone_index:
+        own |= Q(phone_index=issue.phone_index, phone_verified=True)
+    return User.objects.filter(own, is_active=True)
+
+
+def remind_overdue(issue: Issue, on: date) -> None:
+    """Once a day: the handler, and who oversees the place."""
+    title = _("已逾期：%(number)s") % {"number": issue.number}
+    body = _("%(unit)s，应在 %(due)s 前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    told = staff_for(issue) | User.objects.filter(pk=issue.handler_id, is_active=True)
+    for user in told.distinct():
+        tell(user, title, body, link=desk_link(issue), key=f"issue-late:{on}:{issue.pk}:{user.pk}")
+
+
+def desk_link(issue: Issue) -> str:
+    return reverse("issues:issue", args=[issue.pk])
+
+
+def day(on: date) -> str:
+    return _("%(month)d月%(day)d日") % {"month": on.month, "day": on.day}

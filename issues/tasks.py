@@ -1,0 +1,28 @@
+"""What the worker and the clock do for issues."""
+
+from django.utils import timezone
+
+from issues import news
+from issues.models import Issue
+from jobs.work import Run, every, work
+
+AT_ONCE = 100
+
+
+@work("issues.tell_step")
+def tell_step(run: Run, step: int) -> None:
+    news.tell_step(step)
+
+
+@every(days=1)
+@work("issues.remind_overdue")
+def remind_overdue(run: Run) -> None:
+    """Goes on where it stopped; a second run on the same day tells nobody twice."""
+    today = timezone.localdate()
+    late = Issue.objects.overdue(today).order_by("pk").select_related("unit", "handler")
+    total, done, last = late.count(), 0, run.checkpoint.get("last", 0)
+    while rows := list(late.filter(pk__gt=last)[:AT_ONCE]):
+        done, last = done + len(rows), rows[-1].pk
+        with run.chunk(done=done, total=total, last=last):
+            for issue in rows:
+                news.remind_overdue(issue, today)

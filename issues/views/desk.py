@@ -1,0 +1,128 @@
+"""The staff's desk: one matter with its way, what this person may do to it, and taking in new ones."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.limits import client_address
+from accounts.masks import mask_name, mask_phone
+from grids.models import Posting, Unit
+from grids.scope import desk_required, get_visible
+from issues import actions
+from issues.forms import ActForm, IntakeForm, form_for
+from issues.models import Issue
+from issues.rules import BY_NAME, verbs_open_to
+from issues.views.rows import pill, timeline
+from issues.views.uploads import with_photos
+
+CONFLICT = 409
+DEEDS = {
+    "assign": actions.assign,
+    "take": lambda issue, by, **typed: actions.assign(issue, to=by, by=by, **typed),
+    "hand_back": actions.hand_back,
+    "answer": actions.answer,
+    "close": actions.close,
+    "reopen": actions.reopen,
+    "note": actions.add_internal_note,
+    "publish": actions.publish,
+}
+DONE = {
+    "assign": gettext_lazy("已经派单，承办人会收到消息。"),
+    "take": gettext_lazy("这件事由您来办了。"),
+    "hand_back": gettext_lazy("已经退回，等待重新安排。"),
+    "answer": gettext_lazy("已经答复，居民现在就能看到。"),
+    "close": gettext_lazy("已经办结。"),
+    "reopen": gettext_lazy("已经重新受理，请安排办理。"),
+    "note": gettext_lazy("备注已经记下，只有工作人员看得到。"),
+    "publish": gettext_lazy("对外公开的标题已经更新。"),
+}
+
+
+@never_cache
+@require_safe
+@desk_required
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    return issue_page(request, get_visible(Issue, request.user, pk, "issues.view_issue"))
+
+
+@never_cache
+@require_POST
+@desk_required
+@with_photos
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    if verb not in DEEDS:
+        raise Http404
+    row = get_visible(Issue, request.user, pk, BY_NAME[verb].perm)
+    form = form_for(verb, row, request.user, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            DEEDS[verb](row, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, DONE[verb])
+            return redirect("issues:issue", pk)
+    row.refresh_from_db()
+    return issue_page(request, row, refused=(verb, form))
+
+
+@never_cache
+@require_POST
+@desk_required
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shown in this one answer, which no browser keeps."""
+    row = get_visible(Issue, request.user, pk, BY_NAME["reveal"].perm)
+    form = form_for("reveal", row, request.user, request.POST)
+    if not form.is_valid():
+        return issue_page(request, row, refused=("reveal", form))
+    reason = form.cleaned_data["reason"]
+    contact = actions.reveal_contact(row, reason=reason, by=request.user, address=client_address(request))
+    return issue_page(request, row, contact=contact)
+
+
+def issue_page(
+    request: HttpRequest, row: Issue, *, refused: tuple[str, ActForm] | None = None, contact: dict | None = None
+) -> HttpResponse:
+    name, form = refused or ("", None)
+    verbs = [
+        {"verb": verb, "form": form_for(verb.name, row, request.user)}
+        for verb in verbs_open_to(request.user, row)
+        if verb.name != name
+    ]
+    context = {
+        "issue": row,
+        "pill": pill({"state": row.state, "due_on": row.due_on, "urgent": row.urgent}),
+        "steps": timeline(row, everything=True),
+        "verbs": verbs,
+        "refused": BY_NAME[name] if refused else None,
+        "form": form,
+        "contact": contact,
+        "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
+    }
+    moved_on = form is not None and form.has_error("__all__", "moved_on")
+    return render(request, "issues/issue.html", context, status=CONFLICT if moved_on else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+@with_photos
+def new(request: HttpRequest) -> HttpResponse:
+    units = Unit.objects.overseen_by(request.user, *Posting.STAFF).current()
+    if request.method != "POST":
+        return render(request, "issues/new.html", {"form": IntakeForm(units=units)})
+    form = IntakeForm(request.POST, request.FILES, units=units)
+    if form.is_valid():
+        try:
+            row = actions.take_for_resident(**form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("已经登记，编号 %(number)s。请把编号告诉居民。") % {"number": row.number})
+            return redirect("issues:issue", row.pk)
+    return render(request, "issues/new.html", {"form": form})

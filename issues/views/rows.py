@@ -1,0 +1,40 @@
+"""Rows as pages show them: timelines, photos, and the one word at the head of a row."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from issues.models import TONES, Issue, Photo, Step
+
+
+def timeline(issue: Issue, *, everything: bool) -> list[dict]:
+    """What happened, oldest first; without ``everything`` only what the reporter may read."""
+    steps = issue.steps.all() if everything else issue.steps.public()
+    photos = defaultdict(list)
+    for photo in Photo.objects.filter(issue=issue).values("step_id", "name", "width", "height"):
+        photos[photo["step_id"]].append(photo)
+    rows = steps.order_by("at", "pk").values("pk", "verb", "text", "at", "is_public", "by__name")
+    return [line(row, everything) | {"photos": photos[row["pk"]]} for row in rows]
+
+
+def line(row: dict, everything: bool) -> dict:
+    hidden = not everything and row["verb"] in Step.INTERNAL_WORDS
+    return row | {"label": Step.Verb(row["verb"]).label, "text": "" if hidden else row["text"]}
+
+
+def pill(row: dict, today: date | None = None) -> dict:
+    """What presses most about ``state``, ``due_on`` and ``urgent``, as one word and its colour."""
+    left = (row["due_on"] - (today or timezone.localdate())).days
+    if row["state"] in (Issue.State.ANSWERED, Issue.State.CLOSED):
+        return {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label}
+    if left < 0:
+        return {"tone": "late", "label": _("逾期 %(days)s 天") % {"days": -left}}
+    if row["urgent"]:
+        return {"tone": "late", "label": _("紧急")}
+    if left == 0:
+        return {"tone": "doing", "label": _("今天到期")}
+    if row["state"] == Issue.State.RECEIVED:
+        return {"tone": "new", "label": _("待派单")}
+    return {"tone": "quiet", "label": _("还有 %(days)s 天") % {"days": left}}

@@ -1,0 +1,66 @@
+"""One matter on its way, and browsers for those who work on it."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from issues import actions
+
+
+@pytest.fixture
+def matter(town):
+    """Builds issues: ``matter(text=…, unit=…)``, by default a dark stairwell in the north."""
+
+    def make(**facts):
+        given = {"key": uuid4(), "text": "2 单元楼道灯不亮", "unit": town.building, "phone": "19900000012"}
+        return actions.submit(**given | facts)
+
+    return make
+
+
+@pytest.fixture
+def assigned(matter, town):
+    issue = matter()
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    return issue
+
+
+@pytest.fixture
+def answered(assigned, town):
+    actions.answer(assigned, text="灯已换好", by=town.north_worker)
+    return assigned
+
+
+@pytest.fixture
+def browser_of(settings):
+    """``browser_of(town.north_worker)``: a client signed in as them; nobody for None."""
+    settings.REQUIRE_SECOND_FACTOR = False
+
+    def make(user=None, **options) -> Client:
+        client = Client(**options)
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+def photo_file(name="灯.jpg", size=(60, 40), kind="JPEG", **save) -> SimpleUploadedFile:
+    target = BytesIO()
+    Image.new("RGB", size, "green").save(target, kind, **save)
+    return SimpleUploadedFile(name, target.getvalue(), content_type="image/jpeg")
+
+
+@pytest.fixture
+def photo():
+    return photo_file
+
+
+@pytest.fixture
+def typed(town):
+    """What a resident types into the form."""
+    return {"text": "北门井盖松动", "unit": town.building.pk, "phone": "199 0000 0012", "key": str(uuid4())}
