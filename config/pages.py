@@ -5,13 +5,15 @@ from datetime import date, datetime
 from django.contrib.humanize.templatetags.humanize import naturalday
 from django.db.models import Avg, Count, F, Q
 from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Notice
-from config.context import where
 from grids.models import Posting, Unit
-from issues.models import OPEN, TONES, Issue, IssueQuerySet, Step
+from issues.models import OPEN, Issue, IssueQuerySet, Step
+from issues.views.resident import public_row
+from issues.views.rows import pill
 
 ANSWERED = (Issue.State.ANSWERED, Issue.State.CLOSED)
 
@@ -27,17 +29,7 @@ def recent_matters() -> list[dict]:
     columns = ("public_title", "state", "due_on", "received_at", "answered_at")
     place = ("unit__kind", "unit__name", "unit__parent__name")
     rows = Issue.objects.public().order_by("-received_at", "-pk").values(*columns, *place)[:5]
-    return [
-        {
-            "title": row["public_title"],
-            # as exact as a grid: a building together with a matter may point at a person
-            "place": row["unit__parent__name"] if row["unit__kind"] == Unit.Kind.BUILDING else row["unit__name"],
-            "news": public_news(row),
-            "label": Issue.State(row["state"]).label,
-            "tone": TONES[row["state"]],
-        }
-        for row in rows
-    ]
+    return [public_row(row) | {"news": public_news(row)} for row in rows]
 
 
 def public_news(row: dict) -> str:
@@ -93,7 +85,7 @@ def notice_count() -> int:
 # --- staff desk --------------------------------------------------------------------------------
 def desk_figures(counts: dict[str, int]) -> list[dict]:
     """Four figures, each the length of the queue's list of the same name."""
-    queue = where("issues:queue")
+    queue = reverse("issues:queue")
     labels = {
         "overdue": _("已逾期"),
         "today": _("今天到期"),
@@ -111,20 +103,6 @@ def most_urgent(seen: IssueQuerySet) -> list[dict]:
     names = ("unit__name", "category__name", "handler__name")
     rows = seen.open().order_by("-urgent", "due_on", "received_at").annotate(start=Left("text", 40))
     return [row | pill(row) for row in rows.values(*columns, *names, "start")[:8]]
-
-
-def pill(row: dict) -> dict:
-    """The one word at the head of a row: what presses most."""
-    left = (row["due_on"] - timezone.localdate()).days
-    if left < 0:
-        return {"tone": "late", "label": _("逾期 %(days)s 天") % {"days": -left}}
-    if row["urgent"]:
-        return {"tone": "late", "label": _("紧急")}
-    if left == 0:
-        return {"tone": "doing", "label": _("今天到期")}
-    if row["state"] == Issue.State.RECEIVED:
-        return {"tone": "new", "label": _("待派单")}
-    return {"tone": "quiet", "label": _("还有 %(days)s 天") % {"days": left}}
 
 
 def story(pk: int) -> list[dict]:

@@ -45,11 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @desk_required
 def desk(request: HttpRequest) -> HttpResponse:
     seen = matters(request)
-    counts = seen.counts(request.user, timezone.localdate())
     first = pages.most_urgent(seen)
     context = {
-        "figures": pages.desk_figures(counts),
-        "open_count": counts["all"] - counts["answered"] - counts["closed"],
+        "figures": pages.desk_figures(seen.counts(request.user, timezone.localdate())),
         "first": first,
         "story": pages.story(first[0]["pk"]) if first else [],
         "unread": Message.objects.filter(recipient=request.user, read_at=None).order_by("-created_at")[:5],

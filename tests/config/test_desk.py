@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import tell
-from config.pages import most_urgent, pill
+from config.pages import most_urgent
 from issues.models import Issue
 from tests.config.test_home import matter
 
@@ -57,11 +57,6 @@ def test_at_most_eight_are_listed(town):
     for _ in range(10):
         matter(town.north)
     assert len(most_urgent(Issue.objects.all())) == 8
-
-
-def test_an_assigned_matter_with_time_left_says_how_much():
-    row = {"due_on": timezone.localdate() + timedelta(days=4), "state": State.ASSIGNED, "urgent": False}
-    assert pill(row) == {"tone": "quiet", "label": "还有 4 天"}
 
 
 def test_the_menu_counts_what_waits_today(desk, town):

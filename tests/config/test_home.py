@@ -36,13 +36,13 @@ def test_a_matter_without_public_title_stays_private(client, town):
 def test_a_public_matter_is_shown_as_exact_as_its_grid(town):
     matter(town.building, public_title="楼道灯不亮")
     [row] = recent_matters()
-    assert (row["title"], row["place"], row["label"]) == ("楼道灯不亮", "第1网格", "已受理")
+    assert (row["public_title"], row["place"], row["label"]) == ("楼道灯不亮", "第1网格", "已受理")
 
 
 def test_at_most_five_recent_matters_newest_first(town):
     for n in range(7):
         matter(town.north, public_title=f"第{n}件", received_at=timezone.now() + timedelta(minutes=n))
-    assert [row["title"] for row in recent_matters()] == ["第6件", "第5件", "第4件", "第3件", "第2件"]
+    assert [row["public_title"] for row in recent_matters()] == ["第6件", "第5件", "第4件", "第3件", "第2件"]
 
 
 @pytest.mark.parametrize(
