@@ -1,7 +1,7 @@
 """What happens in the register."""
 
 from community.actions.adding import NewHukou, NewPerson, add_people_in_bulk, add_person
-from community.actions.dwelling import add_dwelling, change_dwelling
+from community.actions.dwelling import add_dwelling, change_dwelling, find_or_add_dwelling
 from community.actions.household import change_head, move_in, move_out, record_death
 from community.actions.notice import change_notice, publish_notice, withdraw_notice, write_notice
 from community.actions.person import change_person, reveal, verify
@@ -16,6 +16,7 @@ __all__ = [
     "change_head",
     "change_notice",
     "change_person",
+    "find_or_add_dwelling",
     "move_in",
     "move_out",
     "publish_notice",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
+from community.lookup import Place
 from community.models import Dwelling
 from grids.models import Unit
 
@@ -37,3 +38,17 @@ def change_dwelling(dwelling: Dwelling, *, by: User | None, **fields) -> Dwellin
         dwelling.refresh_from_db()
         record("dwelling.changed", by=by, target=f"dwelling:{dwelling.pk}", fields=changed)
     return dwelling
+
+
+def find_or_add_dwelling(building: Unit, entrance: str, room: str, *, may_add: bool, by: User | None) -> Dwelling:
+    """The flat people mean by what they typed; a new one only when they said that it is new."""
+    place = Place("", clean_line(entrance).removesuffix("单元"), clean_line(room).removesuffix("室"))
+    there = Dwelling.objects.filter(building=building).at(place)
+    found = there.filter(entrance=place.entrance).in_order().first()
+    if found is not None:
+        return found
+    if not may_add:
+        raise ValidationError(
+            _("这栋楼里还没有登记这个房号。请核对；确实是新的，请勾选“登记为新房屋”。"), code="no_dwelling"
+        )
+    return add_dwelling(building, entrance, room, by=by)

@@ -1,5 +1,6 @@
 """Moving in and out, a death, another head: nothing is deleted, everything gets its date."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -44,15 +45,17 @@ def move_out(
     refuse_future(on)
     if residence.since and on < residence.since:
         raise ValidationError(_("搬离日期早于入住日期，请核对。"), code="before_start")
-    end_stay(residence, on, new_head)
+    end_stay(residence, on, [new_head] if new_head else [])
     record("person.moved_out", by=by, target=f"person:{residence.person_id}", dwelling=residence.dwelling_id)
     residence.refresh_from_db()
     return residence
 
 
 @transaction.atomic
-def record_death(person: Person, *, on: date | None = None, new_head: Person | None = None, by: User | None) -> Person:
-    """Ends every stay on that day; asks for a new head (code ``new_head``) where others stay behind."""
+def record_death(
+    person: Person, *, on: date | None = None, new_heads: Sequence[Person] = (), by: User | None
+) -> Person:
+    """Ends every stay on that day; asks for a new head (code ``new_head``) in each household left behind."""
     on = on or timezone.localdate()
     refuse_future(on)
     if person.born and on < person.born:
@@ -61,7 +64,7 @@ def record_death(person: Person, *, on: date | None = None, new_head: Person | N
         raise ValidationError(_("这位居民已经登记为去世，不用再登记。"), code="moved_on")
     for residence in Residence.objects.current().filter(person=person).select_related("household"):
         # a stay cannot end before it began, whatever date a relative remembers
-        end_stay(residence, max(on, residence.since or on), new_head)
+        end_stay(residence, max(on, residence.since or on), new_heads)
     record("person.died", by=by, target=f"person:{person.pk}")
     person.refresh_from_db()
     return person
@@ -83,7 +86,7 @@ def change_head(household: Household, to: Person, *, by: User | None) -> Househo
     return household
 
 
-def end_stay(residence: Residence, on: date, new_head: Person | None) -> None:
+def end_stay(residence: Residence, on: date, new_heads: Sequence[Person]) -> None:
     if not Residence.objects.current().filter(pk=residence.pk).update(until=on):
         raise ValidationError(_("这段居住已经登记为搬离，请刷新页面。"), code="moved_on")
     household = residence.household
@@ -93,13 +96,14 @@ def end_stay(residence: Residence, on: date, new_head: Person | None) -> None:
     if not left:
         Household.objects.current().filter(pk=household.pk).update(until=max(on, household.since or on))
     elif household.head_id == residence.person_id:
-        hand_over(household, new_head, left)
+        hand_over(household, new_heads, left)
 
 
-def hand_over(household: Household, new_head: Person | None, left: list[int]) -> None:
-    if new_head is None:
+def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[int]) -> None:
+    if not new_heads:
         raise ValidationError(_("这位居民是户主，户里还有其他人。请先选择新户主。"), code="new_head")
-    if new_head.pk not in left:
+    new_head = next((person for person in new_heads if person.pk in left), None)
+    if new_head is None:
         raise ValidationError(_("新户主必须是留在这一户的人，请重新选择。"), code="not_a_member")
     Household.objects.filter(pk=household.pk).update(head=new_head)
     members = Residence.objects.current().filter(household=household)

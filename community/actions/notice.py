@@ -13,6 +13,7 @@ from accounts.text import clean_block, clean_line
 from community.models import Notice
 from community.privacy import find_private_numbers
 from grids.models import Unit
+from grids.publish import bump_public_version
 
 
 def write_notice(unit: Unit, *, kind: str, title: str, body: str, until: date | None = None, by: User | None) -> Notice:
@@ -34,6 +35,7 @@ def change_notice(notice: Notice, *, by: User | None, **changes) -> Notice:
     if not still.update(**facts):
         raise ValidationError(_("这条通知刚刚被别人发布或撤下了，请刷新页面再看。"), code="moved_on")
     if notice.is_public:
+        bump_public_version()
         record("notice.corrected", by=by, target=f"notice:{notice.pk}")
     notice.refresh_from_db()
     return notice
@@ -48,6 +50,7 @@ def publish_notice(notice: Notice, *, by: User | None) -> Notice:
     drafts = Notice.objects.drafts().filter(pk=notice.pk, title=notice.title, body=notice.body)
     if not drafts.update(published_at=timezone.now()):
         raise ValidationError(_("这条通知已经发布过，请刷新页面。"), code="moved_on")
+    bump_public_version()
     record("notice.published", by=by, target=f"notice:{notice.pk}")
     notice.refresh_from_db()
     return notice
@@ -61,6 +64,7 @@ def withdraw_notice(notice: Notice, *, reason: str, by: User | None) -> Notice:
         raise ValidationError(_("请写明为什么撤下，例如“内容有误，更正后重发”。"), code="no_reason")
     if not Notice.objects.public().filter(pk=notice.pk).update(withdrawn_at=timezone.now()):
         raise ValidationError(_("这条通知没有在公开，请刷新页面。"), code="moved_on")
+    bump_public_version()
     record("notice.withdrawn", by=by, target=f"notice:{notice.pk}", reason=reason)
     notice.refresh_from_db()
     return notice

@@ -1,8 +1,8 @@
 """Flats, shops and cellars: where people live, whether anybody does or not."""
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Right
 from django.utils.translation import gettext_lazy as _
 
 from community.lookup import Place, building_names, entrance_names, room_names
@@ -26,9 +26,7 @@ class DwellingQuerySet(models.QuerySet):
 
     def in_order(self) -> "DwellingQuerySet":
         """As a caretaker would walk: building by building, 99 before 101."""
-        return self.order_by(
-            "building__tree_id", "building__lft", Length("entrance"), "entrance", Length("room"), "room"
-        )
+        return self.order_by("building__tree_id", "building__lft", "position")
 
 
 class Dwelling(models.Model):
@@ -44,6 +42,16 @@ class Dwelling(models.Model):
     room = models.CharField(_("室"), max_length=20)
     area = models.DecimalField(_("建筑面积（平方米）"), max_digits=8, decimal_places=2, null=True, blank=True)
     use = models.CharField(_("用途"), max_length=10, choices=Use, blank=True)
+
+    # entrance and room padded, so that 99 stands before 101 and 2 before 10
+    position = models.GeneratedField(
+        expression=Concat(
+            Right(Concat(Value("0000"), "entrance"), 4),
+            Right(Concat(Value("00000000"), "room"), 8),
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
 
     objects = DwellingQuerySet.as_manager()
 

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, Right
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,10 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=there.current().values("person")) | Q(pk__in=former.values("person")) | Q(pk__in=registered)
         )
+
+    def by_address(self) -> "PersonQuerySet":
+        home = Residence.objects.current().filter(person=OuterRef("pk")).order_by("pk").with_place_key()
+        return self.annotate(home=Subquery(home.values("place_key")[:1])).order_by(F("home").asc(nulls_last=True), "pk")
 
     def living(self) -> "PersonQuerySet":
         return self.filter(died_on=None)
@@ -179,6 +184,11 @@ class Household(models.Model):
 class ResidenceQuerySet(models.QuerySet):
     def current(self) -> "ResidenceQuerySet":
         return self.filter(until=None)
+
+    def with_place_key(self) -> "ResidenceQuerySet":
+        """``place_key`` sorts as a caretaker walks: building by building, then entrance and room."""
+        building = Right(Concat(Value("0000000"), Cast("dwelling__building__lft", models.CharField())), 7)
+        return self.annotate(place_key=Concat(building, "dwelling__position"))
 
 
 class Residence(models.Model):
