@@ -146,6 +146,8 @@ def short_text(key: str, limit: int) -> Callable[[str], dict]:
 
 
 def read_room(text: str) -> dict:
+    if not plain_room(text):
+        raise ValidationError(_("看不懂这个室号，请写成 101 的样子。"), code="room")
     return short_text("room", LONGEST_ROOM)(plain_room(text))
 
 

@@ -13,7 +13,7 @@ from tests.community.rosters.make_roster import WEIGHTS
 
 HEADINGS = ["姓名", "身份证号", "联系电话", "楼栋", "单元", "室", "与户主关系"]
 LIBREOFFICE = Path(__file__).parent / "roster-libreoffice.xlsx"
-CHEN = ["陈一", "999999198801010018", "199-0000-0101", "1栋", "1", "201", "户主"]
+CHEN = ["陈一", "99999919880101001X", "199-0000-0101", "1栋", "1", "201", "户主"]
 ZHAO = ["赵二", "", "", "2号楼", "2", "302", ""]
 
 
