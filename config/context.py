@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from grids.models import Posting, Unit
 from grids.publish import public_version
 from issues.models import Issue, IssueQuerySet
 
+LAST_COMMUNITY = "portal:last-community"
 NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
 
@@ -28,15 +29,17 @@ def is_elder(request: HttpRequest) -> bool:
 
 
 def community() -> dict:
-    return cache.get_or_set(community_key(), first_community, 60)
+    return cache.get_or_set(f"portal:community:{public_version()}", first_community, 60)
 
 
-def community_key() -> str:
-    return f"portal:community:{public_version()}"
+def remembered_community() -> dict:
+    """The last one this process saw, for pages that may not ask the database."""
+    return cache.get(LAST_COMMUNITY) or NO_COMMUNITY
 
 
 def first_community() -> dict:
     unit = Unit.objects.current().filter(kind=Unit.Kind.COMMUNITY).values("pk", "name", "phone").first()
+    cache.set(LAST_COMMUNITY, unit, None)
     return unit or NO_COMMUNITY
 
 
@@ -70,14 +73,6 @@ def menu(path: str, today: int, unread: int) -> list[dict]:
         (_("消息"), "accounts:inbox", unread),
         (_("我的账号"), "accounts:sessions", 0),
     ]
-    items = [{"label": label, "url": where(name), "count": count} for label, name, count in entries]
-    items = [item for item in items if item["url"]]
+    items = [{"label": label, "url": reverse(name), "count": count} for label, name, count in entries]
     here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
     return [item | {"here": item["url"] == here} for item in items]
-
-
-def where(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

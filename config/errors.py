@@ -1,18 +1,17 @@
 """What a visitor sees when something goes wrong: one sentence, what to do next, an id to quote.
 
-These pages are drawn without context processors, so that they appear even when the database is away.
+They are drawn without context processors; those of the 500s ask nothing of the database.
 """
 
 import sys
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from config.context import NO_COMMUNITY, community_key, is_elder
+from config.context import community, is_elder, remembered_community
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -23,17 +22,12 @@ def page(request: HttpRequest, status: int, reason: str = "", **more) -> HttpRes
         "request": request,
         "request_id": getattr(request, "id", ""),
         "elder": is_elder(request),
-        "community": remembered_community(),
+        "community": community() if status < 500 else remembered_community(),
         "status": status,
         "reason": reason,
         **more,
     }
     return HttpResponse(render_to_string(f"{status}.html", context), status=status)
-
-
-def remembered_community() -> dict:
-    """From the cache or not at all: an error page asks nothing of the database."""
-    return cache.get(community_key()) or NO_COMMUNITY
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.test import Client, RequestFactory
 from config import errors, views
 from config.context import community
 
-STATUSES = (400, 403, 404, 405, 413, 500, 503)
+OURS = (500, 503)
+THEIRS = (400, 403, 404, 405, 413)
 
 
 @pytest.fixture
@@ -17,8 +18,15 @@ def request_(rf: RequestFactory):
     return request
 
 
-@pytest.mark.parametrize("status", STATUSES)
-def test_error_pages_need_no_database(request_, status):
+@pytest.mark.parametrize("status", OURS)
+def test_pages_of_our_errors_need_no_database(request_, status):
+    response = errors.page(request_, status)
+    assert response.status_code == status
+    assert "0a1b2c3d" in response.text
+
+
+@pytest.mark.parametrize("status", THEIRS)
+def test_every_error_page_offers_elder_mode_and_an_id(request_, town, status):
     response = errors.page(request_, status)
     assert response.status_code == status
     assert "0a1b2c3d" in response.text
@@ -32,7 +40,7 @@ def test_error_pages_know_the_phone_while_the_cache_does(request_, town):
     assert "tel:0734-0000-0000" in errors.page(request_, 500).text
 
 
-def test_elders_see_the_elder_error_page(request_):
+def test_elders_see_the_elder_error_page(request_, db):
     request_.COOKIES["mode"] = "elder"
     assert 'data-mode="elder"' in errors.page(request_, 404).text
 
@@ -50,11 +58,11 @@ def test_forbidden_says_the_rule_s_own_sentence(client, town):
     assert "工作台只对社区工作人员开放" in response.text
 
 
-def test_forbidden_has_a_sentence_when_the_rule_has_none(request_):
+def test_forbidden_has_a_sentence_when_the_rule_has_none(request_, db):
     assert "需要相应的岗位" in errors.forbidden(request_, PermissionDenied()).text
 
 
-def test_too_much_data_is_413(request_):
+def test_too_much_data_is_413(request_, db):
     assert errors.bad_request(request_, RequestDataTooBig()).status_code == 413
 
 
