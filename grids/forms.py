@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.text import clean_line, phone_digits
 from grids.actions import propose_code
 from grids.boundary import MAX_BYTES, read_boundary
-from grids.models import ExternalCode, Posting, Unit
+from grids.models import Posting, Unit
 
 
 class LineField(forms.CharField):
@@ -124,18 +124,11 @@ class BoundaryForm(forms.Form):
         return read_boundary(self.cleaned_data["file"].read(MAX_BYTES + 1))
 
 
-class ExternalCodeForm(forms.ModelForm):
+class ExternalCodeForm(forms.Form):
     system = LineField(label=_("系统"), max_length=40, help_text=_("例如：公安一标三实"))
     code = LineField(label=_("编码"), max_length=40)
     valid_from = DayField(label=_("启用日期"), required=False)
     valid_until = DayField(label=_("停用日期"), required=False)
-
-    class Meta:
-        model = ExternalCode
-        fields = ("system", "code", "valid_from", "valid_until")
-
-    def validate_unique(self) -> None:
-        """The action looks under its lock and says whose code it is."""
 
 
 class AccountField(LineField):
