@@ -159,7 +159,8 @@ def carry(pk: int, *, stopping: threading.Event | None = None, alone: bool = Tru
 def stumble(job: Job) -> None:
     """After an unexpected exception: once more later, or the end. The trace goes to the log only."""
     # a connection that broke with the work must not break the note about it
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     if job.attempts < Job.MAX_ATTEMPTS:
         log.warning("job %s (%s) stumbled, attempt %s", job.pk, job.kind, job.attempts, exc_info=True)
         lease.put_off(job, BACK_OFF[job.attempts - 1])
