@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from config.context import community, is_elder, remembered_community
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DESK = "/desk/"
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -23,7 +24,7 @@ def page(request: HttpRequest, status: int, reason: str = "", **more) -> HttpRes
         "request_id": getattr(request, "id", ""),
         "elder": is_elder(request),
         "community": community() if status < 500 else remembered_community(),
-        "status": status,
+        "from_desk": request.path.startswith(DESK) and request.path != DESK,
         "reason": reason,
         **more,
     }

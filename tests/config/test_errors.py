@@ -119,3 +119,10 @@ def test_a_page_that_only_takes_forms_says_so(client, db):
     response = client.get("/mode/")
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert "不能直接打开" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "way"), [("/desk/issues/99/", "回到工作台"), ("/desk/", "回到首页"), ("/notices/9/", "回到首页")]
+)
+def test_an_error_page_leads_back_to_where_one_works(rf, db, path, way):
+    assert way in errors.page(rf.get(path), 404).text
