@@ -125,7 +125,7 @@ def preview_row(roster: RosterImport, facts: Facts, entry: Entry | None) -> Rost
     row = RosterRow(roster=roster, sheet=facts.sheet[:80], number=facts.number, cells=packed(dict(facts.cells)))
     row.outcome = outcome_of(facts, entry)
     row.column = facts.problems[0].column if facts.problems else ""
-    sentences = [problem.sentence for problem in facts.problems] or facts.notices
+    sentences = [f"{column}：{sentence}" for column, sentence in facts.problems] or facts.notices
     row.problem = "\n".join(sentences)[:300]
     row.changes = packed([asdict(change) for change in entry.changes]) if entry and entry.changes else ""
     return row

@@ -1,6 +1,7 @@
 """The roster import at the desk: list, upload, preview, report, and the workbooks to take away."""
 
 import json
+import re
 from io import BytesIO
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from grids.models import Unit
 from grids.scope import desk_required, get_visible
 
 Outcome = RosterRow.Outcome
+# born dates (8 digits) stay readable, phones with their dashes and identity numbers do not
+LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){8,}[\dXx]?")
 ROSTERS_A_PAGE = 20
 ROWS_A_PAGE = 50
 # what needs eyes comes first
@@ -143,18 +146,29 @@ def shown_row(row: RosterRow) -> dict:
     return {
         "sheet": row.sheet,
         "number": row.number,
-        "name": cells.get("name", ""),
+        "name": mask_numbers(cells.get("name", "")),
         "id_number": mask_number(cells.get("id_number", "")),
-        "phone": mask_phone(cells.get("phone", "")),
-        "place": " ".join(filter(None, (cells.get(key) for key in ("estate", "building", "entrance", "room")))),
+        "phone": mask_numbers(cells.get("phone", "")),
+        "place": mask_numbers(place_of(cells)),
         "column": row.column,
         "problems": row.problem.splitlines(),
         "changes": [shown_change(change) for change in changes],
     }
 
 
+def place_of(cells: dict) -> str:
+    entrance = cells.get("entrance", "")
+    entrance += _("单元") if entrance.isascii() and entrance.isalnum() else ""
+    return "".join((cells.get("estate", ""), cells.get("building", ""), entrance, cells.get("room", "")))
+
+
+def mask_numbers(text: str) -> str:
+    """Long numbers, in whichever cell they were put."""
+    return LONG_NUMBER.sub(lambda found: mask_phone(re.sub(r"\D", "", found[0])), text)
+
+
 def shown_change(change: dict) -> dict:
-    mask = {"id_number": mask_number, "phone": mask_phone}.get(change["key"], str)
+    mask = mask_number if change["key"] == "id_number" else mask_numbers
     heading = _("新住处") if change["key"] == "room" else BY_KEY[change["key"]].heading
     return {"heading": heading, "old": mask(change["old"]), "new": mask(change["new"])}
 

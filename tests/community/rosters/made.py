@@ -3,7 +3,9 @@
 from io import BytesIO
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from openpyxl import Workbook
 
 from community.actions import roster as roster_actions
@@ -51,3 +53,11 @@ def apply(roster: RosterImport, by) -> RosterImport:
     drain()
     roster.refresh_from_db()
     return roster
+
+
+def signed_in(user) -> Client:
+    """A browser of somebody who has a second factor."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
