@@ -92,7 +92,7 @@ def enqueue(
     else:
         job, created = Job.objects.get_or_create(key=key, defaults=fields)
     if fresh and created:
-        transaction.on_commit(partial(announce, job.pk))
+        transaction.on_commit(partial(announce, job.pk), robust=True)
     return job
 
 
