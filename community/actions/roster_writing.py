@@ -91,7 +91,8 @@ def new_person(entry: Entry, dwelling: int) -> NewPerson:
 
 def change_people(settled: Iterable[Entry]) -> None:
     """An existing document number is never written over, only a missing one filled in."""
-    numbered, others = [], []
+    numbered: list[Person] = []
+    others: list[Person] = []
     for entry in settled:
         entry.person.changed_at = timezone.now()
         if entry.changed("id_number"):

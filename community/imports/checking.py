@@ -205,7 +205,7 @@ def read_id(facts: Facts, text: str) -> dict:
     if document is None:
         return {}
     facts.notices += [str(warning) for warning in document.warnings]
-    told = {"id_number": document.number}
+    told: dict = {"id_number": document.number}
     if document.born:
         told |= {"id_born": document.born, "id_sex": document.sex}
     return told

@@ -144,7 +144,8 @@ class RosterResource(ModelResource):
             raise blame(facts, "relation", _("这位居民是这一户在册的户主，请核对；要换户主请先在户的页面更换。"))
 
     def residence(self, facts: Facts, person: Person) -> Residence | None:
-        return self.known.residences.get((person.pk, self.known.dwellings.get(facts.home)))
+        dwelling = self.known.dwellings.get(facts.home)
+        return self.known.residences.get((person.pk, dwelling)) if dwelling else None
 
     def changes_of_person(self) -> list[Change]:
         """What the row would change about a person already known; nothing about one of another area."""
