@@ -3,6 +3,7 @@
 import rules
 from rules import predicate
 
+from accounts.models import User
 from community.models import Dwelling, Household, Notice, Person
 from grids.models import Posting, Unit
 
@@ -11,53 +12,40 @@ PUBLISHERS = (*Posting.LEADERS, Posting.Role.WORKER)
 
 
 @predicate
-def is_staff(user, row=None) -> bool:
-    return Unit.objects.overseen_by(user, *Posting.STAFF).exists()
-
-
-@predicate
-def keeps_data(user, row=None) -> bool:
+def keeps_data(user: User, row: object = None) -> bool:
     return Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS).exists()
 
 
 @predicate
-def serves_person(user, person: Person) -> bool:
+def serves_person(user: User, person: Person) -> bool:
     return Person.objects.visible_to(user).filter(pk=person.pk).exists()
 
 
 @predicate
-def serves_dwelling(user, dwelling: Dwelling) -> bool:
+def serves_dwelling(user: User, dwelling: Dwelling) -> bool:
     return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=dwelling.building_id).exists()
 
 
 @predicate
-def serves_household(user, household: Household) -> bool:
+def serves_household(user: User, household: Household) -> bool:
     return serves_dwelling(user, household.dwelling)
 
 
 @predicate
-def serves_unit(user, unit: Unit) -> bool:
-    return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=unit.pk).exists()
-
-
-@predicate
-def publishes_there(user, notice: Notice) -> bool:
+def publishes_there(user: User, notice: Notice) -> bool:
     return Unit.objects.overseen_by(user, *PUBLISHERS).filter(pk=notice.unit_id).exists()
 
 
 @predicate
-def publishes(user, row=None) -> bool:
+def publishes(user: User, row: object = None) -> bool:
     return Unit.objects.overseen_by(user, *PUBLISHERS).exists()
 
 
-rules.add_perm("community.add_person", is_staff)
 rules.add_perm("community.export_people", keeps_data)
 rules.add_perm("community.change_person", serves_person)
 rules.add_perm("community.reveal_person", serves_person)
 rules.add_perm("community.change_household", serves_household)
 rules.add_perm("community.change_dwelling", serves_dwelling)
-rules.add_perm("community.add_dwelling", serves_unit)
-rules.add_perm("community.add_notice", publishes)
 rules.add_perm("community.change_notice", publishes_there)
 rules.add_perm("community.publish_notice", publishes_there)
 rules.add_perm("community.withdraw_notice", publishes_there)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -65,7 +66,7 @@ def add_person(
     since: date | None = None,
     hukou: NewHukou | None = None,
     by: User | None,
-    **facts,
+    **facts: Any,
 ) -> Person:
     """A person who lives in a dwelling; joins the household that is there, or starts one as its head.
 
@@ -102,7 +103,7 @@ def write_people(rows: Sequence[NewPerson]) -> list[Person]:
     Hukou.objects.bulk_create(
         [draft_hukou(person, row.hukou) for person, row in pairs if row.hukou], batch_size=AT_ONCE
     )
-    settle([(person, row) for person, row in pairs if row.dwelling])
+    settle([(person, row.dwelling, row) for person, row in pairs if row.dwelling])
     return people
 
 
@@ -182,14 +183,14 @@ def draft_hukou(person: Person, hukou: NewHukou) -> Hukou:
     )
 
 
-def settle(pairs: Sequence[tuple[Person, NewPerson]]) -> None:
+def settle(stays: Sequence[tuple[Person, Dwelling, NewPerson]]) -> None:
     """Put people into the households of their dwellings; a household is started where there is none."""
-    households = current_households({row.dwelling.pk: row.dwelling for _, row in pairs})
+    households = current_households({dwelling.pk: dwelling for _person, dwelling, _row in stays})
     heads = []
     residences = []
     # whoever is called head goes first, so that nobody else of the same roster takes the place
-    for person, row in sorted(pairs, key=lambda pair: pair[1].relation != HEAD):
-        household = households[row.dwelling.pk]
+    for person, dwelling, row in sorted(stays, key=lambda stay: stay[2].relation != HEAD):
+        household = households[dwelling.pk]
         relation = row.relation
         if relation == HEAD and household.head_id is not None:
             raise head_taken()
@@ -199,7 +200,7 @@ def settle(pairs: Sequence[tuple[Person, NewPerson]]) -> None:
         residences.append(
             Residence(
                 person=person,
-                dwelling=row.dwelling,
+                dwelling=dwelling,
                 household=household,
                 relation=relation,
                 kind=row.kind,

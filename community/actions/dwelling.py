@@ -1,5 +1,7 @@
 """What happens to flats."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from grids.models import Unit
 CHANGEABLE = ("floor", "area", "use")
 
 
-def add_dwelling(building: Unit, entrance: str, room: str, *, by: User | None, **fields) -> Dwelling:
+def add_dwelling(building: Unit, entrance: str, room: str, *, by: User | None, **fields: Any) -> Dwelling:
     """Raises ValidationError when the unit is no building, or when the flat is there already."""
     if building.kind != Unit.Kind.BUILDING:
         raise ValidationError(_("房屋只能登记在楼栋下面，请先选择楼栋。"), code="not_a_building")
@@ -29,7 +31,7 @@ def add_dwelling(building: Unit, entrance: str, room: str, *, by: User | None, *
 
 
 @transaction.atomic
-def change_dwelling(dwelling: Dwelling, *, by: User | None, **fields) -> Dwelling:
+def change_dwelling(dwelling: Dwelling, *, by: User | None, **fields: Any) -> Dwelling:
     if unknown := set(fields) - set(CHANGEABLE):
         raise TypeError(f"not changeable: {unknown}")
     changed = sorted(name for name, value in fields.items() if getattr(dwelling, name) != value)

@@ -31,7 +31,7 @@ def move_in(
     refuse_future(since)
     if Residence.objects.current().filter(person=person, dwelling=dwelling).exists():
         raise ValidationError(_("这位居民已经登记住在这套房屋里，不用再登记。"), code="lives_there")
-    settle([(person, NewPerson(person.name, dwelling, relation=relation, kind=kind, since=since))])
+    settle([(person, dwelling, NewPerson(person.name, dwelling, relation=relation, kind=kind, since=since))])
     record("person.moved_in", by=by, target=f"person:{person.pk}", dwelling=dwelling.pk)
     return Residence.objects.current().get(person=person, dwelling=dwelling)
 

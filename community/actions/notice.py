@@ -1,6 +1,7 @@
 """What is told to everybody: written, looked through for personal data, published, withdrawn."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,7 +24,7 @@ def write_notice(unit: Unit, *, kind: str, title: str, body: str, until: date | 
 
 
 @transaction.atomic
-def change_notice(notice: Notice, *, by: User | None, **changes) -> Notice:
+def change_notice(notice: Notice, *, by: User | None, **changes: Any) -> Notice:
     """A published notice stays published, so what it then says is looked through again, and the change recorded."""
     if unknown := set(changes) - {"unit", "kind", "title", "body", "until"}:
         raise TypeError(f"not changeable: {unknown}")

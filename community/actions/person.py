@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -28,7 +29,7 @@ def change_person(
     by: User | None,
     phones: Sequence[str | tuple[str, str]] | None = None,
     seen: datetime | None = None,
-    **changes,
+    **changes: Any,
 ) -> Person:
     """Change facts; ``id_number`` and ``doc_type`` together say the document, ``phones`` replaces them all.
 

@@ -76,9 +76,9 @@ class HeadForm(RefusedForm):
         self.fields["head"].queryset = members_besides(household, household.head)
 
 
-class NewDwellingForm(RefusedForm):
-    entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
-    room = LineField(label=_("室号"), max_length=20)
+class DwellingForm(RefusedForm):
+    """Building, entrance and room say which flat it is, so they stay."""
+
     floor = forms.IntegerField(label=_("楼层"), required=False, min_value=-9, max_value=200)
     area = forms.DecimalField(
         label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=8, decimal_places=2, localize=False
@@ -86,8 +86,8 @@ class NewDwellingForm(RefusedForm):
     use = forms.ChoiceField(label=_("用途"), required=False, choices=[("", NOT_SAID), *Dwelling.Use.choices])
 
 
-class DwellingForm(NewDwellingForm):
-    """Building, entrance and room say which flat it is, so they stay."""
+class NewDwellingForm(DwellingForm):
+    field_order = ("entrance", "room", "floor", "area", "use")
 
-    entrance = None
-    room = None
+    entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
+    room = LineField(label=_("室号"), max_length=20)
