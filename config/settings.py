@@ -25,6 +25,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # addresses or networks of our own reverse proxies; only these may say where a request came from
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# manage.py run: where the web server listens (no HOST: on every address), and what an empty portal begins with
+HOST = env.str("HOST", default="")
+PORT = env.str("PORT", default="8000")
+DEMO = env.bool("DEMO", default=True)
 
 # --- what is installed -------------------------------------------------------------------------
 OWN_APPS = ["issues", "community", "grids", "accounts", "jobs"]
