@@ -67,7 +67,9 @@ class Supervisor:
         now = time.monotonic()
         part.deaths = [*(death for death in part.deaths if now - death < 60), now]
         if len(part.deaths) >= MOST_DEATHS:
-            self.say(_("%s一分钟内多次意外结束，门户停止运行。请看上面的记录，或运行 manage.py doctor 检查。") % part.name)
+            self.say(
+                _("%s一分钟内多次意外结束，门户停止运行。请看上面的记录，或运行 manage.py doctor 检查。") % part.name
+            )
             return False
         self.say(_("%s意外结束了，正在重新启动。") % part.name)
         self.start(part)
