@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
@@ -28,6 +30,7 @@ class UnitRow:
     party_name: str = ""
     party_head: str = ""
     phone: str = ""
+    since: date | None = None
 
 
 @transaction.atomic
@@ -110,6 +113,7 @@ def build(row: UnitRow, units: dict[str, Unit], places: dict, slugs: set[str]) -
         party_head=row.party_head,
         phone=row.phone,
         parent=units[row.parent] if row.parent else None,
+        valid_from=row.since or timezone.localdate(),
     )
     unit.tree_id, unit.lft, unit.rght, unit.level = places[row.code]
     if row.kind == Unit.Kind.BUILDING:

@@ -1,0 +1,23 @@
+"""The community of story H (Renmin Road, Hengyang) at its published size; every person in it is invented.
+
+8,500 residents in some 3,200 households, 110 buildings in 10 grids, and what they reported in two months.
+"""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from config.demo.renminlu import life, posts, register
+from config.demo.renminlu.world import World, lay_ground
+
+
+def build(progress: Callable[[str], None]) -> World:
+    progress("正在建立街道、社区、片区、网格和楼栋 …")
+    world = lay_ground(timezone.localdate())
+    progress("正在登记房屋和居民 …")
+    register.settle(world, progress)
+    progress("正在登记任职 …")
+    posts.appoint(world)
+    progress("正在讲述最近两个月的事 …")
+    life.live(world)
+    return world
