@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -92,7 +91,8 @@ def enqueue(
     else:
         job, created = Job.objects.get_or_create(key=key, defaults=fields)
     if fresh and created:
-        transaction.on_commit(partial(announce, job.pk), robust=True)
+        # a lambda: Django's note about a failure asks the callback for its name, which a partial has not
+        transaction.on_commit(lambda: announce(job.pk), robust=True)
     return job
 
 
