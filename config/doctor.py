@@ -1,5 +1,6 @@
 """Is the portal well? One finding per part, and what to do where it is not."""
 
+import platform
 import shutil
 import stat
 import sys
@@ -12,16 +13,18 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.keys import keys_fit
 from config import start
 from jobs.models import Job, Pulse
 
+OLDEST_PYTHON = (3, 11)
 GIB = 1024**3
 LITTLE_ROOM, NO_ROOM = 5 * GIB, GIB // 2
 SILENT = timedelta(minutes=3)
@@ -50,20 +53,29 @@ def bad(part: str, words: str, advice: str) -> Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Every part by itself: one that breaks while it is looked at is bad, and the others are still looked at."""
-    for name, check in CHECKS:
-        try:
-            yield check(str(name))
-        except Exception as error:
-            # whatever it is, the part does not work; the technical word helps whoever is asked
-            yield bad(
-                str(name), _("检查时出错：%s") % f"{type(error).__name__}: {error}".strip(), _("请先处理上面的问题。")
-            )
+    """Every part by itself; what lives in tables is looked at only where there are tables."""
+    for name, check in GROUND:
+        yield (finding := look(str(name), check))
+        if finding.state == "bad":
+            break
+    else:
+        yield from (look(str(name), check) for name, check in IN_TABLES)
+    yield from (look(str(name), check) for name, check in AROUND)
+
+
+def look(name: str, check: Callable[[str], Finding]) -> Finding:
+    try:
+        return check(name)
+    except OperationalError:
+        return bad(name, _("数据库没有应答"), _("请启动数据库，并检查 DATABASE_URL 和数据文件夹的权限。"))
+    except Exception as error:
+        # whatever it is, the part does not work; the technical word helps whoever is asked
+        return bad(name, _("检查时出错（%s）") % type(error).__name__, _("请把这一行告诉系统管理员。"))
 
 
 def python(part: str) -> Finding:
-    version = sys.version.split()[0]
-    if sys.version_info < (3, 11):
+    version = platform.python_version()
+    if sys.version_info[:2] < OLDEST_PYTHON:
         return bad(part, version, _("请安装 Python 3.11 或更新的版本，再运行 make setup。"))
     return good(part, version)
 
@@ -86,7 +98,7 @@ def migrations(part: str) -> Finding:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return bad(part, _("还有 %d 项表结构没有更新") % len(missing), _("请运行 manage.py migrate。"))
+        return bad(part, _("还有 %d 项表结构没有更新") % len(missing), _("请运行 make run，或者 manage.py migrate。"))
     return good(part, _("表结构是最新的"))
 
 
@@ -216,20 +228,21 @@ def protection(part: str) -> Finding:
     return good(part, _("HTTPS 与两步验证都已启用"))
 
 
-CHECKS: list[tuple[str, Callable[[str], Finding]]] = [
-    ("Python", python),
-    (gettext_lazy("数据库"), database),
-    (gettext_lazy("表结构"), migrations),
-    (gettext_lazy("写入"), writing),
-    (gettext_lazy("密钥"), keys),
+Checks = list[tuple[Promise | str, Callable[[str], Finding]]]
+GROUND: Checks = [("Python", python), (_lazy("数据库"), database), (_lazy("表结构"), migrations)]
+IN_TABLES: Checks = [
+    (_lazy("写入"), writing),
+    (_lazy("密钥"), keys),
+    (_lazy("后台程序"), worker),
+    (_lazy("时钟"), clock),
+    (_lazy("任务"), backlog),
+    (_lazy("保护"), protection),
+]
+AROUND: Checks = [
     ("Redis", broker),
-    (gettext_lazy("后台程序"), worker),
-    (gettext_lazy("时钟"), clock),
-    (gettext_lazy("任务"), backlog),
-    (gettext_lazy("页面文件"), page_files),
-    (gettext_lazy("上传文件夹"), uploads),
-    (gettext_lazy("硬盘"), room),
-    (gettext_lazy("邮件"), mail),
-    (gettext_lazy("时间"), local_time),
-    (gettext_lazy("保护"), protection),
+    (_lazy("页面文件"), page_files),
+    (_lazy("上传文件夹"), uploads),
+    (_lazy("硬盘"), room),
+    (_lazy("邮件"), mail),
+    (_lazy("时间"), local_time),
 ]

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             sys.exit("\n".join(refusal.messages))
         except OperationalError as error:
-            sys.exit(_("数据库没有应答。请检查它是否在运行、DATABASE_URL 是否正确。原因：%s") % str(error).strip())
+            sys.exit(
+                _("数据库没有应答。请检查它是否在运行、DATABASE_URL 是否正确。原因：%s") % str(error).splitlines()[0]
+            )
         except KeyboardInterrupt:
             sys.exit(_("已中止，没有留下做了一半的数据。"))
         if start.is_demonstration():
