@@ -137,4 +137,4 @@ def text(cell: object) -> str:
             return cell.isoformat()
         case time() | timedelta():
             return str(cell)
-    return clean_block(str(cell))[:LONGEST_CELL]
+    return clean_block(str(cell)[: 2 * LONGEST_CELL])[:LONGEST_CELL]

@@ -29,7 +29,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])([^>]*)>")
+CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])([^<>]*)([<>])")
 ATTRIBUTES = re.compile(rb"(?:\s+[\w:.-]+=\"[^\"'<>]*\")*\s*/?")
 ADDRESS = re.compile(rb"\sr=\"([A-Z]{1,3})(\d{1,7})\"")
 # pictures are not searched, so no sheet may claim to be one
@@ -164,6 +164,8 @@ def search(text: bytes, *, of: str) -> bytes:
     if of == SHEET_LIST and PICTURE_AS_SHEET.search(text):
         raise broken()
     for cell in CELL.finditer(text):
+        if cell[2] == b"<":
+            raise broken()
         check_cell(cell[1])
     unfinished = text[max(text.rfind(b"<"), 0) :]
     if b">" in unfinished or b"<" not in unfinished:

@@ -124,6 +124,8 @@ def test_empty_formatted_cell_far_away_is_harmless():
         b"<c><v>1</v></c>",
         b"<c r='XFD1'><v>1</v></c>",
         b'<c x="/>" r="XFD1"><v>1</v></c>',
+        b'<c x="<" r="XFD1"><v>1</v></c>',
+        b"<c " * 50_000 + b">",
         b'<c x=\' r="A1"\' r="XFD1"><v>1</v></c>',
     ],
 )
