@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Message
+from community.models.roster import IMPORTERS
 from grids.models import Posting, Unit
 from grids.publish import public_version
 from issues.models import Issue, IssueQuerySet
@@ -49,10 +50,12 @@ def desk(request: HttpRequest) -> dict:
     if not user.is_authenticated:
         return {"where": "", "menu": []}
     units = Posting.objects.current().filter(user=user, role__in=Posting.STAFF)
-    names = list(dict.fromkeys(units.order_by("unit__level", "pk").values_list("unit__name", flat=True)))
+    posts = list(units.order_by("unit__level", "pk").values_list("unit__name", "role"))
+    names = list(dict.fromkeys(name for name, _role in posts))
+    may_import = any(role in IMPORTERS for _name, role in posts)
     today = matters(request).for_today(user, timezone.localdate()).count()
     unread = Message.objects.filter(recipient=user, read_at=None).count()
-    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread)}
+    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread, may_import)}
 
 
 def matters(request: HttpRequest) -> IssueQuerySet:
@@ -62,14 +65,14 @@ def matters(request: HttpRequest) -> IssueQuerySet:
     return request.matters
 
 
-def menu(path: str, today: int, unread: int) -> list[dict]:
+def menu(path: str, today: int, unread: int, may_import: bool) -> list[dict]:
     entries = [
         (_("今天要办"), "desk", today),
         (_("事项"), "issues:queue", 0),
         (_("居民与房屋"), "community:people", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
-        (_("导入"), "community:imports", 0),
+        *([(_("导入"), "community:imports", 0)] if may_import else []),
         (_("消息"), "accounts:inbox", unread),
         (_("我的账号"), "accounts:sessions", 0),
     ]

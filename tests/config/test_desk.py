@@ -89,3 +89,10 @@ def test_the_desk_costs_constant_queries(desk, town, queries):
     desk.get("/desk/")
     with queries(12):
         desk.get("/desk/")
+
+
+@pytest.mark.parametrize(("who", "shown"), [("north_worker", False), ("north_leader", True)])
+def test_the_menu_offers_importing_to_those_who_may(client, town, who, shown):
+    client.force_login(getattr(town, who))
+    labels = [item["label"] for item in client.get("/desk/").context["desk"]["menu"]]
+    assert ("导入" in labels) is shown
