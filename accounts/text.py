@@ -27,7 +27,7 @@ def narrow(sign: str) -> str:
 
 def phone_digits(text: str) -> str | None:
     """A Chinese mobile (11 digits) or landline (``0734-1234567``, ``400…``) without its decoration, else None."""
-    digits = re.sub(r"[\s\-—–()（）.+]", "", clean_line(text))
+    digits = re.sub(r"[\s\-—–－()（）.+]", "", clean_line(text))
     digits = re.sub(r"^(?:0086|86)(?=1\d{10}$)", "", digits)
     if re.fullmatch(r"1\d{10}|0\d{9,11}|[48]00\d{7}", digits):
         return digits
