@@ -242,7 +242,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = PLAIN_STATIC
+# looks files up one by one: a listing of all of them for each test client would take most of the tests' time
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = PLAIN_STATIC
 
 # --- safety ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
