@@ -165,13 +165,6 @@ def test_the_command_says_why_it_refuses(logins):
         call_command("demo", "renminlu")
 
 
-def test_the_small_town_prints_its_accounts(db, capsys):
-    call_command("demo", "town")
-    out = capsys.readouterr().out
-    assert "网格员\tlin\t" in out
-    assert Person.objects.count() == 3
-
-
 def test_the_same_seed_invents_the_same_people():
     today = timezone.localdate()
     one, two = (Invention(7, today) for _ in range(2))

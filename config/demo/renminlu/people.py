@@ -32,9 +32,9 @@ HOUSEHOLDS = {
     "elder": 14,
     "elders": 18,
     "couple": 9,
-    "child": 22,
+    "child": 24,
     "children": 12,
-    "generations": 11,
+    "generations": 12,
     "single": 7,
     "sharing": 4,
 }
