@@ -3,25 +3,22 @@
 import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from accounts.keys import keys_fit
 from accounts.models import User
+from config import demo
 from grids.models import Posting, Unit
 
-# without 0 O 1 l i: read out and typed by hand
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 # no region of GB/T 2260: only invented communities lie there
 NOWHERE = "999999"
 START_LOCK = 0x6C696E6C69
@@ -32,15 +29,7 @@ class Refusal(Exception):
     """Why the portal cannot start, as a sentence for whoever started it."""
 
 
-@dataclass(frozen=True)
-class Account:
-    role: str
-    name: str
-    username: str
-    password: str
-
-
-def prepare(say: Say) -> list[Account]:
+def prepare(say: Say) -> list[demo.Login]:
     """Make everything ready, however many starters do so at once; the accounts made on a first start."""
     collect_static(say)
     with alone():
@@ -107,43 +96,15 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def first_day(say: Say) -> list[Account]:
+def first_day(say: Say) -> list[demo.Login]:
     """A portal without any account gets the demonstration community, or with DEMO=no one administrator."""
     if User.objects.exists():
         return []
-    if not settings.DEMO:
-        return [first_administrator()]
-    say(_("第一次启动：正在建立示范社区，大约需要半分钟……"))
-    # whole or not at all: a half-made community would look like a portal in use
-    with transaction.atomic():
-        call_command("demo", "renminlu", verbosity=0)
-        return hand_out_passwords()
-
-
-def first_administrator() -> Account:
-    password = fresh_password()
-    user = User.objects.create_superuser("admin", password, name=_("系统管理员"), must_change_password=True)
-    return Account(_("系统管理员"), user.name, user.username, password)
-
-
-def hand_out_passwords() -> list[Account]:
-    """One account for each role, its password known to nobody else and shown once."""
-    accounts, seen = [], set()
-    for role in Posting.Role:
-        holders = Posting.objects.current().filter(role=role, user__is_active=True).exclude(user__in=seen)
-        posting = holders.select_related("user").order_by("pk").first()
-        if posting is None:
-            continue
-        seen.add(posting.user_id)
-        password = fresh_password()
-        posting.user.set_password(password)
-        posting.user.save(update_fields=["password"])
-        accounts.append(Account(str(role.label), posting.user.name, posting.user.username, password))
-    return accounts
-
-
-def fresh_password() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    if settings.DEMO:
+        say(_("第一次启动，正在建立示范社区，大约需要半分钟……"))
+        return demo.build("renminlu", say)
+    fields = {"name": _("系统管理员"), "must_change_password": True}
+    return [demo.open_door(Posting.Role.ADMIN, User.objects.create_superuser("admin", None, **fields))]
 
 
 def is_demonstration() -> bool:

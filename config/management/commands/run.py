@@ -15,7 +15,8 @@ from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 
 from config import start
-from config.start import Account, Refusal
+from config.demo import Login
+from config.start import Refusal
 from config.supervisor import Part, Supervisor
 
 EVERYWHERE = str(IPv4Address(0))
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         connections.close_all()
         self.serve(host, port, accounts)
 
-    def serve(self, host: str, port: int, accounts: list[Account]) -> None:
+    def serve(self, host: str, port: int, accounts: list[Login]) -> None:
         def announce() -> bool:
             if not answers(host, port):
                 return False
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         self.say(_("邻里已停止。"))
         sys.exit(code)
 
-    def greet(self, host: str, port: int, accounts: list[Account]) -> None:
+    def greet(self, host: str, port: int, accounts: list[Login]) -> None:
         self.say(_("\n邻里已启动，请用浏览器打开："))
         if host == EVERYWHERE:
             self.say(_("  这台电脑：http://127.0.0.1:%d/") % port)
@@ -67,9 +68,9 @@ class Command(BaseCommand):
         else:
             self.say(f"  http://{host}:{port}/")
         if accounts:
-            self.say(_("\n账号（密码只显示这一次，请记下来）："))
+            self.say(_("\n账号（从左到右：岗位、登录名、密码。密码只显示这一次，请记下来）："))
             for account in accounts:
-                self.say(f"  {account.role}  {account.name}  {account.username}  {account.password}")
+                self.say(f"  {account.role}  {account.username}  {account.password}")
         self.say(_("\n按 Ctrl-C 结束。"))
 
     def say(self, sentence: str) -> None:
