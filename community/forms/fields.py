@@ -10,6 +10,7 @@ from accounts.text import clean_block, clean_line, phone_digits
 from grids.models import Posting, Unit
 
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
+DAY_HINT = _("例如 2024-03-07 或 20240307")
 DAY_ERROR = _("请填写完整的日期，例如 1990-03-07。")
 
 
@@ -38,9 +39,12 @@ class PhoneField(LineField):
 
 
 class DayField(forms.DateField):
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    """Typed rather than picked: nobody should leaf through a calendar back to 1938."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def __init__(self, **options):
+        options.setdefault("help_text", DAY_HINT)
         super().__init__(input_formats=DAYS, error_messages={"invalid": DAY_ERROR}, **options)
 
     def to_python(self, value):

@@ -25,7 +25,7 @@ class NoticeForm(RefusedForm):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("只写文字，换行会保留。不要写身份证号、银行卡号和手机号。"),
     )
-    until = DayField(label=_("公示到"), required=False, help_text=_("公示才需要填写截止日期。"))
+    until = DayField(label=_("公示到"), required=False, help_text=_("公示才需要填写截止日期，例如 2026-12-31。"))
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)

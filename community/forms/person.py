@@ -46,9 +46,7 @@ class PersonForm(RefusedForm):
     )
     sex = forms.ChoiceField(label=_("性别"), choices=Person.Sex.choices, initial=Person.Sex.UNKNOWN)
     born = DayField(label=_("出生日期"), required=False)
-    ethnicity = forms.ChoiceField(
-        label=_("民族"), required=False, choices=codes.choices("ethnicity", NOT_SAID), help_text=""
-    )
+    ethnicity = forms.ChoiceField(label=_("民族"), required=False, choices=codes.choices("ethnicity", NOT_SAID))
     politics = forms.ChoiceField(label=_("政治面貌"), required=False, choices=codes.choices("politics", NOT_SAID))
     new_phone = PhoneField(label=_("电话"), required=False, max_length=30)
     new_phone_label = LineField(

@@ -107,6 +107,6 @@ def homes_of(keys: list[int]) -> dict[int, list[dict]]:
     for home in Residence.objects.current().filter(person__in=keys).order_by("pk").values(*columns):
         place = short_address(home["dwelling__entrance"], home["dwelling__room"])
         home["place"] = f"{home['dwelling__building__name']} {place}"
-        home["kind"] = Residence.Kind(home["kind"]).label
+        home["kind"] = str(Residence.Kind(home["kind"]).label) if home["kind"] else ""
         homes.setdefault(home["person"], []).append(home)
     return homes

@@ -79,6 +79,7 @@ def show(request, row, *, form=None, asked="", revealed=None, status=200) -> Htt
         stay.inside = stay.dwelling.building_id in overseen
         stay.relation_label = codes.label("relation", stay.relation)
     current = [stay for stay in stays if stay.until is None]
+    history = history_of(row)
     context = {
         "person": row,
         "form": form or RevealForm(),
@@ -89,7 +90,8 @@ def show(request, row, *, form=None, asked="", revealed=None, status=200) -> Htt
         "past": [stay for stay in stays if stay.until],
         "hukou": Hukou.objects.filter(person=row).select_related("unit").first(),
         "members": members_of(row, [stay.household_id for stay in current if stay.inside and stay.household_id]),
-        "history": history_of(row),
+        "history": history,
+        "came_in_bulk": len(history) < HISTORY and not any(entry["verb"] == "person.added" for entry in history),
     }
     return render(request, "community/person_page.html", context, status=status)
 

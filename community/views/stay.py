@@ -15,6 +15,7 @@ from accounts.masks import mask_name
 from community import actions, codes
 from community.forms import DeathForm, DwellingForm, HeadForm, MoveInForm, MoveOutForm, NewDwellingForm
 from community.models import Dwelling, Household, Person, Residence
+from community.models.dwelling import short_address
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
@@ -121,7 +122,7 @@ def household_facts(row: Household, form: HeadForm) -> dict:
     columns = ("person", "person__name", "person__sex", "person__born", "person__died_on", "relation", "kind")
     stays = Residence.objects.filter(household=row).order_by("until", "pk").values(*columns, "since", "until")
     members = [
-        stay | {"relation": codes.label("relation", stay["relation"]), "kind": Residence.Kind(stay["kind"]).label}
+        stay | {"relation": codes.label("relation", stay["relation"]), "kind": kind_label(stay["kind"])}
         for stay in stays
     ]
     return {
@@ -131,6 +132,10 @@ def household_facts(row: Household, form: HeadForm) -> dict:
         "former": [member for member in members if member["until"]],
         "form": form,
     }
+
+
+def kind_label(kind: str) -> str:
+    return str(Residence.Kind(kind).label) if kind else ""
 
 
 @never_cache
@@ -147,7 +152,12 @@ def building(request: HttpRequest, pk: int) -> HttpResponse:
     columns = ("pk", "entrance", "room", "floor", "area", "use", "people", "household", "head")
     page = Paginator(dwellings.order_by("position").values(*columns), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        home | {"head": mask_name(home["head"] or "") if home["head"] else "", "use": use_label(home["use"])}
+        home
+        | {
+            "place": short_address(home["entrance"], home["room"]),
+            "head": mask_name(home["head"] or "") if home["head"] else "",
+            "use": use_label(home["use"]),
+        }
         for home in page.object_list
     ]
     return render(request, "community/building_page.html", {"building": row, "page": page, "rows": rows})
