@@ -6,16 +6,120 @@ whoever may not open one may not post to it either.
 
 KINDS = "anonymous stranger worker leader south clerk secretary admin".split()
 TABLE = """
-#                                      anonymous stranger worker leader south clerk secretary admin
-home                             GET   200 200 200 200 200 200 200 200
-desk                             GET   in  403 200 200 200 200 200 200
-mode                             POST  400 400 400 400 400 400 400 400
-manifest                         GET   200 200 200 200 200 200 200 200
-robots                           GET   200 200 200 200 200 200 200 200
-healthz                          GET   200 200 200 200 200 200 200 200
-readyz                           GET   200 200 200 200 200 200 200 200
+#                                     how  anonymous  stranger    worker    leader     south     clerk secretary     admin
+home                                  GET        200       200       200       200       200       200       200       200
+desk                                  GET         in       403       200       200       200       200       200       200
+mode                                  POST       400       400       400       400       400       400       400       400
+manifest                              GET        200       200       200       200       200       200       200       200
+robots                                GET        200       200       200       200       200       200       200       200
+healthz                               GET        200       200       200       200       200       200       200       200
+readyz                                GET        200       200       200       200       200       200       200       200
 
-admin:*                          both  in  in  in  in  in  in  in  200
+issues:report                         both       200       200       200       200       200       200       200       200
+issues:receipt                        GET        200       200       200       200       200       200       200       200
+issues:rate                           POST       200       200       200       200       200       200       200       200
+issues:reopen                         POST       200       200       200       200       200       200       200       200
+issues:track                          both       200       200       200       200       200       200       200       200
+issues:matters                        GET        200       200       200       200       200       200       200       200
+issues:photo                          GET        404       404       200       200       404       200       200       200
+issues:queue                          GET         in       403       200       200       200       200       200       200
+issues:new                            both        in       403       200       200       200       200       200       200
+issues:issue                          GET         in       403       200       200       404       200       200       200
+issues:reveal                         POST        in       403       200       200       404       200       200       200
+issues:act                            POST        in       403       403       200       404       200       200       200
+
+community:notices                     GET        200       200       200       200       200       200       200       200
+community:notice                      GET        200       200       200       200       200       200       200       200
+community:notices_desk                GET         in       403       200       200       200       200       200       200
+community:notice_new                  both        in       403       404       200       404       200       200       200
+community:notice_desk                 GET         in       403       200       200       404       200       200       200
+community:notice_edit                 both        in       403       403       200       404       200       200       200
+community:notice_publish              POST        in       403       403       302       404       302       302       302
+community:notice_withdraw             POST        in       403       403       422       404       422       422       422
+community:people                      both        in       403       200       200       200       200       200       200
+community:person_new                  both        in       403       200       200       200       200       200       200
+community:person                      GET         in       403       200       200       404       200       200       200
+community:person_edit                 both        in       403       200       200       404       200       200       200
+community:person_reveal               POST        in       403       422       422       404       422       422       422
+community:person_verify               POST        in       403       302       302       404       302       302       302
+community:move_in                     both        in       403       200       200       404       200       200       200
+community:move_out                    both        in       403       200       200       404       200       200       200
+community:death                       both        in       403       200       200       404       200       200       200
+community:household                   both        in       403       200       200       404       200       200       200
+community:building                    GET         in       403       200       200       404       200       200       200
+community:dwelling_new                both        in       403       200       200       404       200       200       200
+community:dwelling_edit               both        in       403       200       200       404       200       200       200
+community:imports                     GET         in       403       403       200       403       200       200       200
+community:import_new                  both        in       403       403       200       403       200       200       200
+community:import_template             GET         in       403       403       200       403       200       200       200
+community:import                      GET         in       403       404       200       404       200       200       200
+community:import_problems             GET         in       403       404       200       404       200       200       200
+community:import_confirm              POST        in       403       404       302       404       302       302       302
+community:import_drop                 POST        in       403       404       302       404       302       302       302
+community:import_reopen               POST        in       403       404       302       404       302       302       302
+
+grids:tree                            GET         in       403       200       200       200       200       200       200
+grids:first                           both        in       403       403       403       403       403       403       403
+grids:unit                            GET         in       403       200       200       404       200       200       200
+grids:unit_add                        both        in       403       403       403       404       403       200       200
+grids:unit_edit                       both        in       403       403       403       404       403       200       200
+grids:unit_move                       both        in       403       403       403       404       403       200       200
+grids:unit_end                        both        in       403       403       403       404       403       200       200
+grids:unit_boundary                   both        in       403       403       403       404       403       200       200
+grids:code_add                        both        in       403       403       403       404       403       200       200
+grids:code_remove                     POST        in       403       403       403       404       403       302       302
+grids:posting_add                     both        in       403       403       403       404       403       200       200
+grids:stickers                        GET         in       403       200       200       404       200       200       200
+grids:posting_end                     both        in       403       403       403       404       403       200       200
+grids:posting_deputy                  both        in       403       403       403       404       403       200       200
+grids:board                           GET        200       200       200       200       200       200       200       200
+grids:board_print                     GET        200       200       200       200       200       200       200       200
+grids:door_code                       GET        200       200       200       200       200       200       200       200
+grids:door                            GET        302       302       302       302       302       302       302       302
+
+accounts:inbox                        GET         in       200       200       200       200       200       200       200
+accounts:message_open                 POST        in       404       302       404       404       404       404       404
+accounts:inbox_read                   POST        in       302       302       302       302       302       302       302
+accounts:sessions                     GET         in       200       200       200       200       200       200       200
+accounts:session_end                  POST        in       404       302       404       404       404       404       404
+accounts:mail_choice                  POST        in       302       302       302       302       302       302       302
+accounts:my_inbox                     GET         in       200       200       200       200       200       200       200
+accounts:my_account                   GET         in       200       200       200       200       200       200       200
+
+jobs:job                              GET         in       404       404       404       404       404       200       404
+jobs:progress                         GET         in       404       404       404       404       404       200       404
+jobs:cancel                           POST        in       404       404       404       404       404       302       404
+jobs:retry                            POST        in       404       404       404       404       404       302       404
+
+account_login                         both       200       302       302       302       302       302       302       302
+account_request_login_code            both       200       302       302       302       302       302       302       302
+account_confirm_login_code            both        in       302       302       302       302       302       302       302
+account_logout                        both       302       200       200       200       200       200       200       200
+account_inactive                      GET        200       200       200       200       200       200       200       200
+account_reauthenticate                both        in       200       200       200       200       200       200       200
+account_change_password               both        in       200       200       200       200       200       200       200
+account_set_password                  both        in       302       302       302       302       302       302       302
+account_reset_password                both       200       200       200       200       200       200       200       200
+account_confirm_password_reset_code   both        in        in        in        in        in        in        in        in
+account_complete_password_reset       both       302       302       302       302       302       302       302       302
+account_password_reset_completed      GET        200       200       200       200       200       200       200       200
+
+mfa_index                             GET         in       200       200       200       200       200       200       200
+mfa_authenticate                      both        in       302       302       302       302       302       302       302
+mfa_reauthenticate                    both        in       302       302       302       302       200       200       200
+mfa_activate_totp                     both        in       200       200       200       200       302       302       302
+mfa_deactivate_totp                   both        in       404       404       404       404       200       200       200
+mfa_view_recovery_codes               GET         in       404       404       404       404       200       200       200
+mfa_generate_recovery_codes           both        in       200       200       200       200       200       200       200
+mfa_download_recovery_codes           GET         in       404       404       404       404       200       200       200
+mfa_list_webauthn                     GET         in       200       200       200       200       200       200       200
+mfa_add_webauthn                      both        in       200       200       200       200       200       200       200
+mfa_login_webauthn                    both        in       302       302       302       302       302       302       302
+mfa_reauthenticate_webauthn           both        in       302       302       302       302       302       302       302
+mfa_remove_webauthn                   both        in       404       404       404       404       404       404       404
+mfa_edit_webauthn                     both        in       404       404       404       404       404       404       404
+
+admin:*                               both        in       403       403       403       403       403       403       200
 """
 
 

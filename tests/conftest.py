@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import engines
 from django.test import TransactionTestCase
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts import append_only
 from config.demo import town as small_town
@@ -45,10 +45,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def filled_town(django_db_setup, django_db_blocker):
+def filled_town(django_db_setup, django_db_blocker, tmp_path_factory):
     """The town with a matter, a notice and the rest, built once for a whole file of page tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield pages.fill(small_town.build())
+    media = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        yield pages.Crowd(pages.fill(small_town.build()))
         transaction.set_rollback(True)
 
 
@@ -56,7 +57,7 @@ def filled_town(django_db_setup, django_db_blocker):
 def crowd(filled_town, db, settings):
     """Everybody of the access table; what a test changes is undone after it."""
     settings.REQUIRE_SECOND_FACTOR = True
-    return pages.Crowd(filled_town)
+    return filled_town
 
 
 @pytest.fixture
@@ -94,9 +95,10 @@ def forget(address: str, prefix: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path_factory):
+def own_files(request, settings, tmp_path_factory):
     """Uploads of one test are not another's, and never the portal's."""
-    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
+    if "filled_town" not in request.fixturenames:
+        settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,29 @@
 """The portal's pages, read from the resolver, and the people and things the page tests open them with."""
 
+import time
 from collections.abc import Iterator
+from io import BytesIO
 from types import SimpleNamespace
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from PIL import Image
+
+import accounts.actions
+import community.actions
+import grids.actions
+import issues.actions
+from accounts.models import SignIn, User
+from community.models import RosterImport, RosterRow
+from issues.images import Picture, make_safe
+from jobs.work import enqueue
 
 LOGIN = "/accounts/login/"
 
@@ -24,28 +41,110 @@ def patterns(resolver=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]
 
 def fill(town: SimpleNamespace) -> SimpleNamespace:
     """One thing of each kind in the north grid, made as people make it."""
+    actions = issues.actions
+    town.issue = actions.submit(
+        key=uuid4(),
+        text="单元门口的路灯不亮了",
+        unit=town.building,
+        name="王小明",
+        phone="19900000012",
+        photos=[photo()],
+    )
+    actions.assign(town.issue, to=town.north_worker, by=town.north_leader)
+    actions.publish(town.issue, title="1栋门口路灯不亮", by=town.north_leader)
+    town.issue.refresh_from_db()
+    town.photo = town.issue.photos.get()
+    town.notice = community.actions.write_notice(
+        town.north, kind="publicity", title="第1网格楼道粉刷公示", body="下周一开始粉刷。", by=town.north_leader
+    )
+    community.actions.publish_notice(town.notice, by=town.north_leader)
+    town.roster = roster(town)
+    User.objects.update(password=make_password("linli-ceshi-2026"))
+    for user in (town.stranger, town.north_worker, town.north_leader, town.south_worker, *keepers(town)):
+        user.refresh_from_db()
+    town.job = enqueue("counting.pages", title="统计", owner=town.secretary)
+    town.message = accounts.actions.tell(town.north_worker, "有一件事派给您")
+    town.sign_in = SignIn.objects.create(user=town.north_worker, session_key="elsewhere")
+    give_second_factors(town)
+    town.code = grids.actions.add_external_code(town.building, system="12345", code="B-1", by=town.admin)
     return town
 
 
+def photo() -> Picture:
+    file = BytesIO()
+    Image.new("RGB", (80, 60), "gray").save(file, "JPEG")
+    return make_safe(file, "灯.jpg", file.tell())
+
+
+def roster(town: SimpleNamespace) -> RosterImport:
+    """Read already, and waiting to be confirmed."""
+    sheet = RosterImport(unit=town.north, by=town.secretary, file_name="第1网格.xlsx", sha256="0" * 64)
+    sheet.state = RosterImport.State.PREVIEW
+    sheet.counts = {"error": 1}
+    sheet.file.save("roster.xlsx", ContentFile(b""), save=False)
+    sheet.save()
+    RosterRow.objects.create(roster=sheet, sheet="1", number=2, outcome="error", problem="请填写姓名。", cells="{}")
+    return sheet
+
+
 def things(world: SimpleNamespace) -> dict[str, dict]:
-    """What each page with an argument is opened with; all of it belongs to the north grid."""
-    return {}
+    """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
+    slug, unit, token = {"slug": world.building.slug}, {"pk": world.building.pk}, {"token": world.issue.token}
+    person, home = {"pk": world.wang.pk}, {"pk": world.home.pk}
+    return {
+        "grids:unit": unit,
+        "grids:stickers": unit,
+        "grids:code_add": unit,
+        "grids:code_remove": unit | {"code_pk": world.code.pk},
+        "grids:posting": {"pk": world.building_head.pk},
+        "grids:posting_add": unit,
+        "grids:board": slug,
+        "grids:door": slug,
+        "issues:receipt": token,
+        "issues:rate": token,
+        "issues:reopen": token,
+        "issues:photo": {"name": world.photo.name},
+        "issues:issue": {"pk": world.issue.pk},
+        "issues:reveal": {"pk": world.issue.pk},
+        "issues:act": {"pk": world.issue.pk, "verb": "assign"},
+        "community:import": {"pk": world.roster.pk},
+        "community:person": person,
+        "community:household": {"pk": world.home.households.get().pk},
+        "community:dwelling": home,
+        "community:move_in": person,
+        "community:move_out": person | {"residence": world.wang.residences.get().pk},
+        "community:death": person,
+        "community:building": unit,
+        "community:dwelling_new": unit,
+        "community:notice": {"pk": world.notice.pk},
+        "jobs:": {"pk": world.job.pk},
+        "accounts:message_open": {"pk": world.message.pk},
+        "accounts:session_end": {"pk": world.sign_in.pk},
+        # nobody has a passkey here: a credential cannot be invented
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+    }
 
 
-def address(page: str, world: SimpleNamespace) -> str:
-    return reverse("admin:index") if page == "admin:*" else reverse(page, kwargs=things(world).get(page))
+def keepers(world: SimpleNamespace) -> tuple[User, User, User]:
+    return world.clerk, world.secretary, world.admin
 
 
-def give_second_factor(user) -> None:
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+def give_second_factors(world: SimpleNamespace) -> None:
+    for keeper in keepers(world):
+        Authenticator.objects.create(user=keeper, type=Authenticator.Type.TOTP, data={"secret": ""})
+        RecoveryCodes.activate(keeper)
 
 
-def browser(user) -> Client:
-    """Signed in a moment ago, with password and second factor; nobody at all for None."""
-    client = Client(raise_request_exception=True)
-    if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def sign_in(user) -> str:
+    """The key of a session begun a moment ago, with password and, where there is one, second factor."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return session.session_key
 
 
 def outcome(response) -> str:
@@ -55,31 +154,43 @@ def outcome(response) -> str:
 
 
 class Crowd:
-    """The kinds of people of the table, each with a browser, before one and the same portal."""
+    """The kinds of people of the table, each signed in once, before one and the same portal."""
 
     def __init__(self, world: SimpleNamespace) -> None:
         self.world = world
-        self.people = {
-            "anonymous": None,
-            "stranger": world.stranger,
-            "worker": world.north_worker,
-            "leader": world.north_leader,
-            "south": world.south_worker,
-            "clerk": world.clerk,
-            "secretary": world.secretary,
-            "admin": world.admin,
+        self.things = things(world)
+        self.sessions = {
+            "stranger": sign_in(world.stranger),
+            "worker": sign_in(world.north_worker),
+            "leader": sign_in(world.north_leader),
+            "south": sign_in(world.south_worker),
+            "clerk": sign_in(world.clerk),
+            "secretary": sign_in(world.secretary),
+            "admin": sign_in(world.admin),
         }
-        for keeper in (world.clerk, world.secretary, world.admin):
-            give_second_factor(keeper)
+
+    def address(self, page: str) -> str:
+        """Pages without an argument share the start of their names with some that have one."""
+        if page == "admin:*":
+            return reverse("admin:index")
+        try:
+            return reverse(page)
+        except NoReverseMatch:
+            starts = [start for start in self.things if page.startswith(start)]
+            return reverse(page, kwargs=self.things[max(starts, key=len)])
 
     def browser(self, kind: str) -> Client:
-        return browser(self.people[kind])
+        client = Client()
+        if kind in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[kind]
+        return client
 
     def open(self, kind: str, page: str):
-        return self.browser(kind).get(address(page, self.world))
+        return self.browser(kind).get(self.address(page))
 
     def send(self, kind: str, page: str, **form):
+        """What it changes is undone."""
         with transaction.atomic():
-            answer = self.browser(kind).post(address(page, self.world), form)
+            answer = self.browser(kind).post(self.address(page), form)
             transaction.set_rollback(True)
         return answer
