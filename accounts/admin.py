@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import actions
+from accounts.forms import UserForm
 from accounts.limits import client_address
 from accounts.masks import mask_phone
 from accounts.models import AuditEntry, Delivery, Message, User
@@ -50,6 +51,7 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("username", "name")
     fields = ("username", "name", "email", "masked_phone", "is_active", "wants_mail", "last_login", "date_joined")
     readonly_fields = ("masked_phone", "last_login", "date_joined")
+    form = UserForm
     actions = ("give_password", "drop_second_factor", "unlock")
 
     @admin.display(description=gettext_lazy("手机号"))
@@ -60,7 +62,6 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, user: User, form, change: bool) -> None:
-        user.username = User.objects.normalise(user.username)
         if not change:
             user.set_unusable_password()
         super().save_model(request, user, form, change)
@@ -75,7 +76,8 @@ class UserAdmin(admin.ModelAdmin):
             password = actions.give_password(user, by=request.user, address=client_address(request))
             words = {"user": user.username, "password": password}
             messages.warning(
-                request, _("%(user)s 的初始密码：%(password)s。请当面告诉本人，七天内有效，首次登录须更换。") % words
+                request,
+                _("账号 %(user)s 的初始密码：%(password)s。请当面告诉本人，七天内有效，首次登录须更换。") % words,
             )
 
     @admin.action(description=gettext_lazy("清除第二重验证（本人丢失手机时）"))

@@ -237,3 +237,17 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label, self.fields["name"].max_length = _("名称"), 60
+
+
+class UserForm(forms.ModelForm):
+    """What the administrator may set of an account."""
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "is_active", "wants_mail")
+
+    def clean_username(self) -> str:
+        return User.objects.normalise(clean_line(self.cleaned_data["username"]))
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"])

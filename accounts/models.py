@@ -27,7 +27,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(email__iexact=email).first() if email else None
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     use_in_migrations = True
 
     @classmethod
