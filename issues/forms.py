@@ -46,7 +46,13 @@ class PhotosInput(forms.FileInput):
 class PhotosField(forms.Field):
     """Up to five photos; the value is a list of pictures that are safe to keep. A bad one names itself."""
 
-    widget = PhotosInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp", "data-shrink": ""})
+    widget = PhotosInput(
+        attrs={
+            "multiple": True,
+            "accept": "image/jpeg,image/png,image/webp",
+            "data-shrink": gettext_lazy("选照片（可多选）"),
+        }
+    )
 
     def clean(self, value) -> list[images.Picture]:
         files = [file for file in value or [] if file]

@@ -42,6 +42,6 @@ def emergency_in(text: str) -> str:
 def issue_number(text: str) -> str:
     """``２０２６ — 12`` or ``20260012`` → ``2026-0012``; anything else comes back cleaned but unchanged."""
     line = clean_line(text)
-    compact = re.sub(r"[\s\-—–_.]+", "-", line).strip("-")
+    compact = re.sub(r"[\s\-—–－‐_.]+", "-", line).strip("-")
     parts = re.fullmatch(r"(20\d{2})-?(\d{1,8})", compact)
     return f"{parts[1]}-{int(parts[2]):04d}" if parts else line

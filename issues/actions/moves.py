@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -71,7 +72,7 @@ def reopen(issue: Issue, *, reason: str, by: User | None = None, seen: int | Non
     if by is None:
         refuse_late_reopening(issue)
     today = timezone.localdate()
-    fresh = {"handler": None, "rating": None, "rating_text": "", "answered_at": None, "closed_at": None}
+    fresh: dict[str, Any] = {"handler": None, "rating": None, "rating_text": "", "answered_at": None, "closed_at": None}
     fresh |= {"reopened": F("reopened") + 1, "due_on": due_on(issue.category, issue.urgent, today)}
     return move(issue, "reopen", by=by, seen=seen, text=reason, **fresh)
 
@@ -111,7 +112,7 @@ def reveal_contact(issue: Issue, *, reason: str, by: User, address: str = "") ->
     return {"name": issue.reporter_name, "phone": issue.reporter_phone}
 
 
-def move(issue: Issue, verb: str, *, by: User | None, text: str = "", seen: int | None = None, **fields) -> Step:
+def move(issue: Issue, verb: str, *, by: User | None, text: str = "", seen: int | None = None, **fields: Any) -> Step:
     """One row of MOVES: refused when the issue has moved on since it was read (or since ``seen``)."""
     before, after = Issue.MOVES[verb]
     version = issue.version if seen is None else seen

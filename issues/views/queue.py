@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.db.models.functions import Left
@@ -57,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "show": show,
         "sort": sort,
         "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
-        "categories": list(Category.objects.values_list("pk", "name")),
+        "categories": cache.get_or_set("issues:categories", category_names, 60),
         "units": list(units.exclude(kind=Unit.Kind.BUILDING).values_list("pk", "name", "level")),
         "states": Issue.State.choices,
         "picked": {name: request.GET.get(name, "") for name in ("category", "unit", "state")},
@@ -66,6 +67,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [row | {"pill": pill(row, today)} for row in page],
     }
     return render(request, "issues/queue.html", context)
+
+
+def category_names() -> list[tuple[int, str]]:
+    return list(Category.objects.values_list("pk", "name"))
 
 
 def chosen(request: HttpRequest, name: str, known: dict, default: str) -> str:

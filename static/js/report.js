@@ -39,7 +39,15 @@ function show(list, files) {
 }
 
 document.querySelectorAll("input[data-shrink]").forEach((input) => {
-  const list = document.getElementById("chosen");
+  const list = document.getElementById("chosen") || input.insertAdjacentElement("afterend", document.createElement("ul"));
+  list.className = "chosen";
+  // our own words on the button instead of the browser's
+  const label = document.createElement("label");
+  label.className = "btn btn-quiet pick-file";
+  label.htmlFor = input.id;
+  label.textContent = input.dataset.shrink;
+  input.classList.add("js-file");
+  input.after(label);
   input.addEventListener("change", async () => {
     const button = input.form.querySelector("button.btn-act");
     button.disabled = true;
@@ -48,7 +56,7 @@ document.querySelectorAll("input[data-shrink]").forEach((input) => {
     const basket = new DataTransfer();
     files.forEach((file) => basket.items.add(file));
     input.files = basket.files;
-    if (list) show(list, files);
+    show(list, files);
     button.disabled = false;
   });
 });

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from issues import actions
@@ -64,3 +66,23 @@ def photo():
 def typed(town):
     """What a resident types into the form."""
     return {"text": "北门井盖松动", "unit": town.building.pk, "phone": "199 0000 0012", "key": str(uuid4())}
+
+
+@pytest.fixture
+def cost():
+    """``cost(read, one_more, 30)``: True when 30 rows cost as many queries as one."""
+
+    def measure(read) -> int:
+        read()
+        with CaptureQueriesContext(connection) as seen:
+            read()
+        return len(seen)
+
+    def same(read, one_more, rows: int) -> bool:
+        one_more()
+        first = measure(read)
+        for _ in range(rows - 1):
+            one_more()
+        return measure(read) == first > 0
+
+    return same

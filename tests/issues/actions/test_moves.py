@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from grids.publish import public_version
+from issues import actions
+from issues.images import Picture
+from issues.models import Category, Issue, Step
+
+S = Issue.State
+
+
+def refused(code, deed, *args, **kwargs):
+    with pytest.raises(ValidationError) as caught:
+        deed(*args, **kwargs)
+    assert caught.value.code == code
+
+
+def test_the_whole_way(matter, town):
+    issue = matter()
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    actions.answer(issue, text="灯已换好", by=town.north_worker)
+    actions.rate(issue, stars=5, text="谢谢")
+    issue.refresh_from_db()
+    assert (issue.state, issue.rating, issue.rating_text) == (S.CLOSED, 5, "谢谢")
+    assert list(issue.steps.values_list("verb", flat=True)) == ["submit", "assign", "answer", "rate"]
+
+
+DEEDS = {
+    "assign": lambda issue, town: actions.assign(issue, to=town.north_worker, by=town.north_leader),
+    "hand_back": lambda issue, town: actions.hand_back(issue, reason="归物业", by=town.north_worker),
+    "answer": lambda issue, town: actions.answer(issue, text="好了", by=town.north_worker),
+    "close": lambda issue, town: actions.close(issue, by=town.north_leader),
+    "rate": lambda issue, town: actions.rate(issue, stars=4),
+    "reopen": lambda issue, town: actions.reopen(issue, reason="又坏了"),
+}
+
+
+def test_every_move_has_its_deed():
+    assert set(DEEDS) == set(Issue.MOVES)
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("verb", DEEDS)
+def test_moves_outside_the_table_are_refused(matter, town, verb, state):
+    issue = matter()
+    Issue.objects.filter(pk=issue.pk).update(state=state, handler=town.north_worker)
+    issue.refresh_from_db()
+    before, after = Issue.MOVES[verb]
+    if state in before:
+        DEEDS[verb](issue, town)
+        assert Issue.objects.get().state == after
+    else:
+        refused("moved_on", DEEDS[verb], issue, town)
+        assert Issue.objects.get().state == state
+
+
+def test_second_of_two_at_once_is_told_and_nothing_is_overwritten(matter, town):
+    issue = matter()
+    other = Issue.objects.get(pk=issue.pk)
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    refused("moved_on", actions.assign, other, to=town.north_leader, by=town.clerk)
+    assert Issue.objects.get().handler == town.north_worker
+    assert Step.objects.filter(verb="assign").count() == 1
+
+
+def test_what_an_old_page_decided_is_refused(matter, town):
+    issue = matter()
+    seen = issue.version
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    refused("moved_on", actions.assign, issue, to=town.north_leader, by=town.clerk, seen=seen)
+
+
+def test_staff_of_another_grid_cannot_be_given_it(matter, town):
+    refused("out_of_scope", actions.assign, matter(), to=town.south_worker, by=town.clerk)
+
+
+def test_words_to_the_handler_stay_inside(matter, town):
+    issue = matter()
+    actions.assign(issue, to=town.north_worker, by=town.north_leader, note="先打电话")
+    assert not issue.steps.public().filter(text="先打电话").exists()
+
+
+def test_handing_back_needs_a_reason(assigned, town):
+    refused("required", actions.hand_back, assigned, reason=" \u3000", by=town.north_worker)
+
+
+def test_handing_back_frees_the_handler(assigned, town):
+    actions.hand_back(assigned, reason="归物业", by=town.north_worker)
+    assert (assigned.state, assigned.handler) == (S.RECEIVED, None)
+
+
+def test_answer_needs_words(assigned, town):
+    refused("required", actions.answer, assigned, text="\x07", by=town.north_worker)
+
+
+def test_answer_brings_its_photo(assigned, town):
+    step = actions.answer(assigned, text="好了", photos=[Picture(b"jpeg", 1, 1)], by=town.north_worker)
+    assert step.photos.count() == 1
+
+
+@pytest.mark.parametrize("stars", [0, 6, -1])
+def test_rating_is_one_to_five(answered, stars):
+    refused("stars", actions.rate, answered, stars=stars)
+
+
+def test_rating_counts_once(answered):
+    actions.rate(answered, stars=1)
+    refused("rated", actions.rate, answered, stars=5)
+    assert Issue.objects.get().rating == 1
+
+
+def test_rating_after_closing_is_still_heard(answered, town):
+    actions.close(answered, by=town.north_leader)
+    actions.rate(answered, stars=3)
+    assert Issue.objects.get().rating == 3
+
+
+def test_reopening_starts_again_with_a_new_limit(answered):
+    Issue.objects.update(due_on=timezone.localdate() - timedelta(days=9))
+    actions.rate(answered, stars=1)
+    actions.reopen(answered, reason="又不亮了")
+    assert (answered.state, answered.rating, answered.handler) == (S.RECEIVED, None, None)
+    assert answered.due_on == timezone.localdate() + timedelta(days=7)
+
+
+def test_resident_reopens_twice_and_is_then_asked_to_call(answered, town):
+    Issue.objects.update(reopened=2)
+    answered.refresh_from_db()
+    refused("too_often", actions.reopen, answered, reason="又坏了")
+
+
+def test_staff_may_reopen_once_more(answered, town):
+    Issue.objects.update(reopened=2)
+    answered.refresh_from_db()
+    actions.reopen(answered, reason="居民来电", by=town.north_leader)
+    assert answered.reopened == 3
+
+
+def test_after_thirty_days_it_is_a_new_matter(answered):
+    Issue.objects.update(answered_at=timezone.now() - timedelta(days=31))
+    answered.refresh_from_db()
+    refused("too_late", actions.reopen, answered, reason="又坏了")
+
+
+def test_note_is_for_colleagues(assigned, town):
+    actions.add_internal_note(assigned, text="家里有老人", by=town.north_worker)
+    assert not assigned.steps.public().filter(verb="note").exists()
+
+
+def test_note_does_not_make_other_pages_old(assigned, town):
+    before = assigned.version
+    actions.add_internal_note(assigned, text="家里有老人", by=town.north_worker)
+    assert Issue.objects.get().version == before
+
+
+def test_public_title_makes_it_public_and_its_loss_private(assigned, town):
+    actions.publish(assigned, title="楼道灯", by=town.north_leader)
+    assert Issue.objects.public().exists()
+    actions.publish(assigned, title="", by=town.north_leader)
+    assert not Issue.objects.public().exists()
+
+
+def test_family_matters_never_become_public(matter, town):
+    issue = matter(category=Category.objects.get(name="邻里与家庭纠纷"))
+    refused("confidential", actions.publish, issue, title="吵架", by=town.north_leader)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moving_a_public_matter_renews_public_pages(assigned, town):
+    actions.publish(assigned, title="楼道灯", by=town.north_leader)
+    before = public_version()
+    actions.answer(assigned, text="好了", by=town.north_worker)
+    assert public_version() != before
+
+
+def test_contact_is_shown_against_a_reason_and_an_entry(assigned, town):
+    contact = actions.reveal_contact(assigned, reason="约时间上门", by=town.north_worker)
+    assert contact["phone"] == "19900000012"
+    entry = AuditEntry.objects.get(target=f"issue:{assigned.pk}")
+    assert (entry.actor, entry.reason) == (town.north_worker, "约时间上门")
+
+
+def test_contact_without_a_reason_stays_hidden(assigned, town):
+    refused("required", actions.reveal_contact, assigned, reason=" ", by=town.north_worker)
+    assert not AuditEntry.objects.filter(target=f"issue:{assigned.pk}").exists()

@@ -1,0 +1,204 @@
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from issues import actions
+from issues.models import Issue
+from issues.rules import BY_NAME
+
+MOVED_ON = "已经有人处理过了，请看最新进展。"
+
+
+@pytest.fixture
+def leader(browser_of, town):
+    return browser_of(town.north_leader)
+
+
+@pytest.fixture
+def worker(browser_of, town):
+    return browser_of(town.north_worker)
+
+
+def to(issue, verb: str) -> str:
+    return reverse("issues:reveal" if verb == "reveal" else "issues:act", args=[issue.pk] + [verb] * (verb != "reveal"))
+
+
+def page_of(issue) -> str:
+    return f"/desk/issues/{issue.pk}/"
+
+
+def typed_for(town) -> dict[str, dict]:
+    return {
+        "assign": {"to": town.north_worker.pk},
+        "take": {},
+        "hand_back": {"reason": "归物业"},
+        "answer": {"text": "好了"},
+        "close": {},
+        "reopen": {"reason": "又坏了"},
+        "note": {"text": "先打电话"},
+        "publish": {"title": "楼道灯"},
+        "reveal": {"reason": "约时间"},
+    }
+
+
+def test_leader_assigns_by_the_page(leader, matter, town):
+    issue = matter()
+    leader.post(to(issue, "assign"), {"to": town.north_worker.pk, "note": "先打电话", "seen": 0})
+    assert Issue.objects.get().handler == town.north_worker
+
+
+def test_worker_takes_a_new_matter(worker, matter, town):
+    issue = matter()
+    worker.post(to(issue, "take"), {"seen": 0})
+    assert Issue.objects.get().handler == town.north_worker
+
+
+def test_worker_answers_with_a_photo(worker, assigned, photo):
+    worker.post(to(assigned, "answer"), {"text": "好了", "photos": [photo()], "seen": assigned.version})
+    assert Issue.objects.get().state == "answered"
+    assert assigned.photos.count() == 1
+
+
+@pytest.mark.parametrize("verb", BY_NAME)
+def test_another_grids_matter_does_not_exist_for_any_verb(browser_of, assigned, town, verb):
+    other = browser_of(town.south_leader)
+    assert other.post(to(assigned, verb), typed_for(town)[verb]).status_code == 404
+    assert (Issue.objects.get().state, Issue.objects.get().public_title) == ("assigned", "")
+    assert assigned.steps.count() == 2
+
+
+def test_another_grids_matter_cannot_be_read(browser_of, assigned, town):
+    assert browser_of(town.south_leader).get(page_of(assigned)).status_code == 404
+
+
+@pytest.mark.parametrize("verb", BY_NAME)
+def test_reading_a_deed_is_not_allowed(leader, assigned, verb):
+    assert leader.get(to(assigned, verb)).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["assign", "publish", "reveal", "reopen", "close"])
+def test_worker_who_does_not_handle_it_is_forbidden(worker, matter, town, verb):
+    assert worker.post(to(matter(), verb), typed_for(town)[verb]).status_code == 403
+
+
+def test_unknown_deed_is_not_found(leader, matter):
+    assert leader.post(page_of(matter()) + "burn/").status_code == 404
+
+
+def test_second_of_two_at_once_keeps_what_was_typed(leader, worker, assigned, town):
+    worker.post(to(assigned, "answer"), {"text": "好了", "seen": assigned.version})
+    response = leader.post(to(assigned, "answer"), {"text": "我也写了一段", "seen": assigned.version})
+    assert response.status_code == 409
+    assert MOVED_ON in response.content.decode()
+    assert "我也写了一段" in response.content.decode()
+
+
+def test_old_page_cannot_overwrite_an_assignment(leader, browser_of, matter, town):
+    issue = matter()
+    leader.post(to(issue, "assign"), {"to": town.north_worker.pk, "seen": 0})
+    late = browser_of(town.clerk).post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": 0})
+    assert late.status_code == 409
+    assert Issue.objects.get().handler == town.north_worker
+
+
+def test_person_outside_the_list_is_refused(leader, matter, town):
+    response = leader.post(to(matter(), "assign"), {"to": town.south_worker.pk})
+    assert "请从名单里选择" in response.content.decode()
+    assert Issue.objects.get().handler is None
+
+
+def test_fields_of_the_issue_cannot_be_sent_along(worker, assigned, town):
+    worker.post(to(assigned, "answer"), {"text": "好了", "rating": 5, "unit": town.south.pk, "public_title": "x"})
+    issue = Issue.objects.get()
+    assert (issue.rating, issue.unit, issue.public_title) == (None, town.building, "")
+
+
+def test_missing_reason_is_said_and_words_stay(worker, assigned):
+    page = worker.post(to(assigned, "hand_back"), {"reason": " "}).content.decode()
+    assert "请写明原因。" in page
+
+
+def test_bad_photo_of_an_answer_keeps_the_words(worker, assigned, photo):
+    bad = photo("坏.jpg")
+    bad.file.truncate(30)
+    page = worker.post(to(assigned, "answer"), {"text": "好了，修的是三楼", "photos": [bad]}).content.decode()
+    assert "坏.jpg" in page
+    assert "好了，修的是三楼" in page
+
+
+def test_contact_is_masked_until_asked_for(worker, matter, town):
+    issue = matter(name="王小明")
+    page = worker.get(page_of(issue)).content.decode()
+    assert "王*明" in page
+    assert "199****0012" in page
+    assert "19900000012" not in page
+
+
+def test_contact_is_shown_once_and_recorded(worker, assigned, town):
+    page = worker.post(to(assigned, "reveal"), {"reason": "约时间上门"})
+    assert "19900000012" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "19900000012" not in worker.get(page_of(assigned)).content.decode()
+    entry = AuditEntry.objects.get(target=f"issue:{assigned.pk}")
+    assert (entry.actor, entry.reason, entry.address) == (town.north_worker, "约时间上门", "127.0.0.1")
+
+
+def test_contact_without_a_reason_stays_masked(worker, assigned):
+    page = worker.post(to(assigned, "reveal"), {"reason": "\u3000"}).content.decode()
+    assert "请写明为什么" in page
+    assert "19900000012" not in page
+
+
+def test_one_obvious_next_step_for_each_state(leader, worker, matter, town):
+    issue = matter()
+    assert leader.get(page_of(issue)).context["verbs"][0]["verb"].name == "assign"
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    assert worker.get(page_of(issue)).context["verbs"][0]["verb"].name == "answer"
+    actions.answer(issue, text="好了", by=town.north_worker)
+    assert leader.get(page_of(issue)).context["verbs"][0]["verb"].name == "close"
+
+
+def test_staff_never_get_the_residents_link(leader, answered):
+    assert answered.token not in leader.get(page_of(answered)).content.decode()
+
+
+def test_timeline_of_staff_has_internal_notes(worker, assigned, town):
+    actions.add_internal_note(assigned, text="家里有老人", by=town.north_leader)
+    assert "家里有老人" in worker.get(page_of(assigned)).content.decode()
+
+
+def test_script_in_a_report_stays_text(worker, matter):
+    page = worker.get(page_of(matter(text="<script>alert(1)</script>{{7*7}}"))).content.decode()
+    assert "<script>alert" not in page
+    assert "{{7*7}}" in page
+
+
+def intake(town, **more) -> dict:
+    return {"channel": "phone", "text": "电梯异响", "unit": town.building.pk, "key": str(uuid4())} | more
+
+
+def test_call_is_taken_down(worker, town):
+    response = worker.post("/desk/issues/new/", intake(town, phone="０７３４－１２３４５６７"))
+    issue = Issue.objects.get()
+    assert response.url == page_of(issue)
+    assert (issue.channel, issue.entered_by, issue.reporter_phone) == ("phone", town.north_worker, "07341234567")
+
+
+def test_call_taken_down_twice_is_one_issue(worker, town):
+    typed = intake(town)
+    worker.post("/desk/issues/new/", typed)
+    worker.post("/desk/issues/new/", typed)
+    assert Issue.objects.count() == 1
+
+
+def test_staff_take_down_matters_of_their_own_scope_only(worker, town):
+    page = worker.post("/desk/issues/new/", intake(town, unit=town.south_building.pk)).content.decode()
+    assert "请重新选择在哪里" in page
+    assert not Issue.objects.exists()
+
+
+def test_source_cannot_be_invented(worker, town):
+    worker.post("/desk/issues/new/", intake(town, channel="web"))
+    assert not Issue.objects.exists()
