@@ -1,7 +1,7 @@
 # The commands of README.md. Settings: PORT, DATA, DATABASE_URL, REDIS_URL, REQUIRE_BROWSER, N, ARGS.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lock clean
+.PHONY: help setup setup-dev run test check bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,6 +16,7 @@ help:
 	@echo "make run     start the portal (PORT=8000 DATA=data)"
 	@echo "make test    run every test (DATABASE_URL, REDIS_URL, REQUIRE_BROWSER=1, N=2, ARGS='-k word')"
 	@echo "make check   format, lint, types, layers, migrations, production settings, shape"
+	@echo "make bench   what the pages cost at Renmin Road's size, as ratios to a floor page"
 	@echo "make setup   only install what the portal needs"
 	@echo "make lock    after a change of pyproject.toml: pin all packages again (needs uv)"
 
@@ -65,6 +66,10 @@ check: setup-dev
 	  env -u DATABASE_URL -u REDIS_URL DATA=$$scratch $(PRODUCTION) \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@DATA=$(DATA) $(BIN)/pytest tests/test_shape.py tests/test_mechanisms.py
+
+bench: setup
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
+	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py demo renminlu >/dev/null && $(BIN)/python manage.py bench
 
 # --universal: one lock for every platform; the index is whatever this machine's uv is set to, and is not written down
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
