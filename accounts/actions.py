@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
@@ -69,7 +70,7 @@ def read_all(user: User) -> int:
 # --- the record --------------------------------------------------------------------------------
 @transaction.atomic
 def record(
-    verb: str, *, by: User | None, target: str = "", reason: str = "", address: str = "", **detail
+    verb: str, *, by: User | None, target: str = "", reason: str = "", address: str = "", **detail: Any
 ) -> AuditEntry:
     """Append one entry to the audit chain. ``detail`` must hold no personal data in the clear.
 

@@ -2,6 +2,7 @@
 
 import rules
 
+from accounts.models import User
 from grids.models import Posting, Unit
 
 Role = Posting.Role
@@ -13,14 +14,14 @@ MAY_GIVE = {
 }
 
 
-def roles_over(user, unit: Unit) -> set[str]:
+def roles_over(user: User, unit: Unit) -> set[str]:
     """The current posts of the user at the unit or above it."""
     if not getattr(user, "is_active", False):
         return set()
     return set(Posting.objects.current().filter(user=user.pk).over(unit).values_list("role", flat=True))
 
 
-def roles_open_to(user, unit: Unit) -> list[str]:
+def roles_open_to(user: User, unit: Unit) -> list[str]:
     """The roles this user may give or end at this unit, in the order people know."""
     held = roles_over(user, unit)
     open_to = {role for keeper in KEEPERS if keeper in held for role in MAY_GIVE[keeper]}
@@ -28,23 +29,23 @@ def roles_open_to(user, unit: Unit) -> list[str]:
 
 
 @rules.predicate
-def works_here(user, unit: Unit) -> bool:
+def works_here(user: User, unit: Unit) -> bool:
     return bool(roles_over(user, unit) & set(Posting.STAFF))
 
 
 @rules.predicate
-def keeps(user, unit: Unit) -> bool:
+def keeps(user: User, unit: Unit) -> bool:
     return bool(roles_over(user, unit) & set(KEEPERS))
 
 
 @rules.predicate
-def keeps_above(user, unit: Unit) -> bool:
+def keeps_above(user: User, unit: Unit) -> bool:
     """Nobody moves or ends the unit they were posted to themselves."""
     return unit.parent is not None and keeps(user, unit.parent)
 
 
 @rules.predicate
-def may_end(user, posting: Posting) -> bool:
+def may_end(user: User, posting: Posting) -> bool:
     return posting.role in roles_open_to(user, posting.unit)
 
 
