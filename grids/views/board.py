@@ -42,6 +42,7 @@ def what_hangs(request: HttpRequest, slug: str) -> dict:
         "party": [unit for unit in reversed(chain) if unit.party_name],
         "people": people_for(building),
         "address": door_address(request, slug),
+        "only_here": only_here(request),
     }
 
 
@@ -55,6 +56,12 @@ def people_for(building: Unit) -> list[dict]:
 def door_address(request: HttpRequest, slug: str) -> str:
     path = reverse("grids:door", args=[slug])
     return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+
+
+def only_here(request: HttpRequest) -> bool:
+    """Codes that lead to this very computer are of no use on a door."""
+    host = request.get_host().rsplit(":", 1)[0]
+    return not settings.SITE_URL and (host == "localhost" or host.startswith("127."))
 
 
 @require_safe
@@ -87,4 +94,4 @@ def stickers(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_visible(Unit, request.user, pk, "grids.view_unit")
     buildings = Unit.objects.within(unit).current().of_kind(Unit.Kind.BUILDING).order_by("tree_id", "lft")
     rows = buildings.values("name", "slug", "parent__name")
-    return render(request, "print/board_stickers.html", {"unit": unit, "rows": rows})
+    return render(request, "print/board_stickers.html", {"unit": unit, "rows": rows, "only_here": only_here(request)})

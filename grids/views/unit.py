@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,11 +28,15 @@ from grids.views.tree import COLUMNS, add_up
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Unit, request.user, pk, "grids.view_unit")
     may_edit = has_perm("grids.edit_unit", request.user, row)
+    own, children = with_children(row)
     context = {
         "unit": row,
+        "figures": own["figures"],
+        "warning": own["warning"],
+        "seen": set(Unit.objects.visible_to(request.user).above(row).values_list("pk", flat=True)),
         "open": row.is_open(),
         "chain": list(Unit.objects.above(row)),
-        "children": children_of(row),
+        "children": children,
         "postings": postings_of(row, roles_open_to(request.user, row)),
         "codes": row.external_codes.order_by("system", "code"),
         "places": row.places.select_related("parent") if row.parent_id else [],
@@ -43,12 +48,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "grids/unit_page.html", context)
 
 
-def children_of(parent: Unit) -> list[dict]:
-    """The units right below, with figures of all below them."""
-    below = Unit.objects.within(parent).exclude(pk=parent.pk).current().order_by("tree_id", "lft")
-    rows = list(below.values(*COLUMNS))
-    add_up(rows, counts.count(below.of_kind(Unit.Kind.BUILDING).order_by()))
-    return [row for row in rows if row["parent"] == parent.pk]
+def with_children(parent: Unit) -> tuple[dict, list[dict]]:
+    """The unit and those right below it, with figures of all below them. An ended unit stands by itself."""
+    within = Unit.objects.within(parent).order_by("tree_id", "lft")
+    rows = list(within.filter(Q(pk=parent.pk) | Q(pk__in=within.current().order_by().values("pk"))).values(*COLUMNS))
+    add_up(rows, counts.count(within.of_kind(Unit.Kind.BUILDING).order_by()))
+    return rows[0], [row for row in rows if row["parent"] == parent.pk]
 
 
 def postings_of(row: Unit, may_end: list[str]) -> list[dict]:

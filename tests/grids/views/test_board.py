@@ -118,3 +118,12 @@ def test_stickers_for_every_building_of_the_grid(client, town):
 
 def test_stickers_are_for_staff(client, town):
     assert client.get(f"/desk/tree/{town.north.pk}/stickers/")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    ("host", "site", "warned"),
+    [("127.0.0.1:8000", "", True), ("192.168.1.9", "", False), ("localhost", "https://linli.example", False)],
+)
+def test_codes_that_lead_to_this_computer_are_not_printed_unwarned(client, board, settings, host, site, warned):
+    settings.SITE_URL = site
+    assert ("SITE_URL" in client.get(f"{board}print/", headers={"host": host}).text) == warned

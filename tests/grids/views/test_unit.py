@@ -164,3 +164,12 @@ def test_a_unit_costs_the_same_for_more_children_and_posts(secretary, town, quer
         actions.post(Posting.Role.REPRESENTATIVE, town.north, name=f"代表{number}", by=None)
     with queries(len(few)):
         secretary.get(url)
+
+
+def test_a_unit_shows_its_own_figures(secretary, town):
+    figures = secretary.get(page_of(town.area)).context["figures"]
+    assert {figure["label"]: figure["number"] for figure in figures} == {"栋楼": 3, "户": 2, "人": 3}
+
+
+def test_only_units_one_may_see_are_linked_above(secretary, town):
+    assert secretary.get(page_of(town.north)).context["seen"] == {town.community.pk, town.area.pk, town.north.pk}
