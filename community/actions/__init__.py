@@ -1,6 +1,6 @@
 """What happens in the register."""
 
-from community.actions.adding import NewHukou, NewPerson, add_people_in_bulk, add_person
+from community.actions.adding import NewHukou, NewPerson, add_people_in_bulk, add_person, refuse_namesake
 from community.actions.dwelling import add_dwelling, change_dwelling, find_or_add_dwelling
 from community.actions.household import change_head, move_in, move_out, record_death
 from community.actions.notice import change_notice, publish_notice, withdraw_notice, write_notice
@@ -21,6 +21,7 @@ __all__ = [
     "move_out",
     "publish_notice",
     "record_death",
+    "refuse_namesake",
     "reveal",
     "verify",
     "withdraw_notice",

@@ -185,7 +185,7 @@ def draft_hukou(person: Person, hukou: NewHukou) -> Hukou:
 
 def settle(stays: Sequence[tuple[Person, Dwelling, NewPerson]]) -> None:
     """Put people into the households of their dwellings; a household is started where there is none."""
-    households = current_households({dwelling.pk: dwelling for _person, dwelling, _row in stays})
+    households = current_households(list({dwelling.pk for _person, dwelling, _row in stays}))
     heads = []
     residences = []
     # whoever is called head goes first, so that nobody else of the same roster takes the place
@@ -215,13 +215,30 @@ def head_taken() -> ValidationError:
     return ValidationError(_("这一户已经有户主。请选择与户主的关系；要换户主请先在户的页面更换。"), code="head_taken")
 
 
-def current_households(dwellings: dict[int, Dwelling]) -> dict[int, Household]:
+def current_households(keys: Sequence[int]) -> dict[int, Household]:
     """Each dwelling's current household, by dwelling; those that are missing are started without a head."""
     found: dict[int, Household] = {}
-    keys = list(dwellings)
     for start in range(0, len(keys), AT_ONCE):
-        there = Household.objects.current().filter(dwelling__in=keys[start : start + AT_ONCE])
-        found |= {household.dwelling_id: household for household in there}
-    started = [Household(dwelling=dwelling) for key, dwelling in dwellings.items() if key not in found]
-    Household.objects.bulk_create(started, batch_size=AT_ONCE)
-    return found | {household.dwelling_id: household for household in started}
+        found |= households_of(keys[start : start + AT_ONCE])
+    missing = [key for key in keys if key not in found]
+    for start in range(0, len(missing), AT_ONCE):
+        some = missing[start : start + AT_ONCE]
+        # somebody may start the same household at the same moment: then theirs is taken
+        Household.objects.bulk_create([Household(dwelling_id=key) for key in some], ignore_conflicts=True)
+        found |= households_of(some)
+    return found
+
+
+def households_of(dwellings: Sequence[int]) -> dict[int, Household]:
+    """Held until the transaction ends, so that a household gets one head."""
+    there = Household.objects.current().select_for_update().filter(dwelling__in=dwellings).order_by("pk")
+    return {household.dwelling_id: household for household in there}
+
+
+def refuse_namesake(name: str, dwelling: Dwelling) -> None:
+    """The same name in the same flat is more often the same person twice than two people."""
+    there = Residence.objects.current().filter(dwelling=dwelling, person__name=clean_name(name))
+    if there.exists():
+        raise ValidationError(
+            _("这套房屋里已经登记了一位同名的居民。确实是另一个人，请勾选后再登记。"), code="namesake"
+        )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,8 +30,12 @@ def move_in(
     refuse_dead(person)
     refuse_future(since)
     if Residence.objects.current().filter(person=person, dwelling=dwelling).exists():
-        raise ValidationError(_("这位居民已经登记住在这套房屋里，不用再登记。"), code="lives_there")
-    settle([(person, dwelling, NewPerson(person.name, dwelling, relation=relation, kind=kind, since=since))])
+        raise lives_there()
+    try:
+        with transaction.atomic():
+            settle([(person, dwelling, NewPerson(person.name, dwelling, relation=relation, kind=kind, since=since))])
+    except IntegrityError:
+        raise lives_there() from None
     record("person.moved_in", by=by, target=f"person:{person.pk}", dwelling=dwelling.pk)
     return Residence.objects.current().get(person=person, dwelling=dwelling)
 
@@ -109,6 +113,10 @@ def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[
     members = Residence.objects.current().filter(household=household)
     members.exclude(person=new_head).update(relation="")
     members.filter(person=new_head).update(relation=HEAD)
+
+
+def lives_there() -> ValidationError:
+    return ValidationError(_("这位居民已经登记住在这套房屋里，不用再登记。"), code="lives_there")
 
 
 def refuse_dead(person: Person) -> None:

@@ -1,6 +1,6 @@
 """What happens to what is known about a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +46,13 @@ def change_person(
     after.initials = initials(after.name)
     take_document(after, read_document(changes.get("id_number", after.doc_number) or "", after.doc_type))
     changed = sorted(name for name in (*CHANGEABLE, "name", "doc_type", "doc_number") if differ(before, after, name))
-    if phones is not None and replace_phones(after, phones):
+    drafts = draft_phones(after, phones) if phones is not None else None
+    if drafts is not None and numbers(drafts) != numbers(after.phones.all()):
         changed.append("phones")
     if changed:
         write(after, seen or before.changed_at)
+        if drafts is not None:
+            replace_phones(after, drafts)
         record("person.changed", by=by, target=f"person:{person.pk}", fields=changed)
     return after
 
@@ -70,16 +73,16 @@ def write(person: Person, seen: datetime) -> None:
         raise ValidationError(_("这份资料刚刚被别人改过。请重新打开页面，核对后再修改。"), code="moved_on")
 
 
-def replace_phones(person: Person, phones: Sequence[str | tuple[str, str]]) -> bool:
-    """True when the set of numbers or whose they are has changed."""
-    drafts = {draft.number_index: draft for draft in draft_phones(person, phones)}
-    there = {phone.number_index: phone for phone in person.phones.all()}
-    same = {index for index in drafts if index in there and drafts[index].label == there[index].label}
-    if len(same) == len(drafts) == len(there):
-        return False
-    person.phones.exclude(number_index__in=same).delete()
-    Phone.objects.bulk_create([draft for index, draft in drafts.items() if index not in same])
-    return True
+def numbers(phones: Iterable[Phone]) -> set[tuple[str, str]]:
+    return {(phone.number_index, phone.label) for phone in phones}
+
+
+def replace_phones(person: Person, drafts: Sequence[Phone]) -> None:
+    """Those that stay keep their key, so that a page opened before still reveals the right one."""
+    there = numbers(person.phones.all())
+    kept = [draft.number_index for draft in drafts if (draft.number_index, draft.label) in there]
+    person.phones.exclude(number_index__in=kept).delete()
+    Phone.objects.bulk_create([draft for draft in drafts if draft.number_index not in kept])
 
 
 @transaction.atomic

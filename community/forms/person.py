@@ -19,6 +19,7 @@ PLACES = {
     "head_taken": "relation",
     "no_name": "name",
     "long_name": "name",
+    "namesake": "namesake",
     "no_dwelling": "room",
     "no_room": "room",
     "phone": "new_phone",
@@ -80,6 +81,7 @@ class NewPersonForm(PersonForm):
     entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
     room = LineField(label=_("室号"), max_length=20)
     new_dwelling = forms.BooleanField(label=_("登记为新房屋"), required=False)
+    namesake = forms.BooleanField(label=_("同名，但是另一个人"), required=False)
     relation = forms.ChoiceField(label=_("与户主关系"), required=False, choices=codes.choices("relation", NOT_SAID))
     kind = forms.ChoiceField(label=_("居住类型"), required=False, choices=Residence.Kind.choices)
     since = DayField(label=_("入住日期"), required=False)

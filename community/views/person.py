@@ -181,6 +181,8 @@ def add(form: NewPersonForm, by) -> Person:
     home = actions.find_or_add_dwelling(
         typed["building"], typed["entrance"], typed["room"], may_add=typed["new_dwelling"], by=by
     )
+    if not typed["namesake"]:
+        actions.refuse_namesake(typed["name"], home)
     facts = form.facts("doc_type", "id_number", "sex", "born", "ethnicity", "politics", "note")
     stay = form.facts("relation", "kind", "since")
     return actions.add_person(typed["name"], dwelling=home, phones=form.typed_phones(), by=by, **stay, **facts)

@@ -120,6 +120,15 @@ def test_nothing_half_done_stays(lin, town):
     assert not Dwelling.objects.filter(room="999").exists()
 
 
+def test_sent_twice_is_registered_once(lin, town):
+    for _time in range(2):
+        answer = lin.post(reverse("community:person_new"), new(town))
+    assert "同名" in answer.text
+    assert Person.objects.filter(name="赵有田").count() == 1
+    lin.post(reverse("community:person_new"), new(town, namesake="on"))
+    assert Person.objects.filter(name="赵有田").count() == 2
+
+
 def test_fields_nobody_offered_change_nothing(lin, town):
     form = new(town, user=town.stranger.pk, died_on="2020-01-01", is_staff="1", doc_index="0" * 40, initials="zzz")
     lin.post(reverse("community:person_new"), form)

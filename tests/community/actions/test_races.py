@@ -1,0 +1,56 @@
+"""Real parallel transactions; each connection is a thread's own."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from community.actions import add_dwelling, add_person, publish_notice, write_notice
+from community.models import Household, Notice, Residence
+from config.demo import town as small_town
+
+
+def together(*deeds):
+    """Start all at the same moment; the refusals' codes come back."""
+    start, refused = Barrier(len(deeds)), []
+
+    def run(deed):
+        try:
+            start.wait()
+            deed()
+        except ValidationError as refusal:
+            refused.append(refusal.error_list[0].code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_residents_make_one_household_with_one_head():
+    home = add_dwelling(small_town.build().building2, "1", "101", by=None)
+    names = ("甲一", "乙一", "丙一", "丁一")
+    assert together(*[lambda name=name: add_person(name, dwelling=home, by=None) for name in names]) == []
+    assert Household.objects.filter(dwelling=home).count() == 1
+    assert Residence.objects.filter(dwelling=home, relation="02").count() == 1
+    assert Residence.objects.filter(dwelling=home).count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_number_is_registered_once():
+    home = small_town.build().home
+    deeds = [lambda: add_person("赵有田", dwelling=home, id_number="110101199003070011", relation="99", by=None)] * 3
+    assert together(*deeds) == ["known", "known"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_is_published_once():
+    notice = write_notice(small_town.build().community, kind="news", title="停水", body="明天。", by=None)
+    deeds = [lambda: publish_notice(Notice.objects.get(pk=notice.pk), by=None)] * 3
+    assert together(*deeds) == ["moved_on", "moved_on"]
