@@ -1,7 +1,9 @@
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from accounts.limits import client_address, sweep, within_limit
@@ -63,3 +65,20 @@ def test_own_proxies_are_believed_and_nobody_behind_them(rf, settings, header, a
     settings.TRUSTED_PROXIES = ["10.0.0.0/24"]
     request = rf.get("/", REMOTE_ADDR="10.0.0.8", headers={"x-forwarded-for": header})
     assert client_address(request) == address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_tries_never_get_more_than_the_limit():
+    start, allowed = threading.Barrier(8), []
+
+    def run():
+        start.wait()
+        allowed.append(within_limit("t", "a", 3, 60))
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(allowed) == [False] * 5 + [True] * 3
