@@ -40,6 +40,7 @@ class Worker:
         deadline = time.monotonic() + PATIENCE
         for lane in self.lanes:
             lane.join(timeout=max(0, deadline - time.monotonic()))
+        connection.close()
 
     def stop(self, *signal) -> None:
         self.stopping.set()
