@@ -113,7 +113,7 @@ class Walk:
         self.go("/accounts/login/")
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(password)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.locator("main form .btn-act").first.click()
         self.page.wait_for_load_state("networkidle")
 
     def elder(self) -> None:
