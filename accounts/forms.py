@@ -7,7 +7,6 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -132,10 +131,10 @@ class NewPasswordMixin:
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        rules = " ".join(str(text) for text in password_validators_help_texts())
-        old = self.fields["password1"]
-        old.label, old.help_text = _("新密码"), rules
-        old.widget.attrs = {"autocomplete": "new-password"}
+        rules = _("至少 8 个字，长一点更好，比如一句只有您知道的话。不要用常见的密码，也不要和登录名、姓名相近。")
+        field = self.fields["password1"]
+        field.label, field.help_text = _("新密码"), rules
+        field.widget.attrs = {"autocomplete": "new-password"}
         self.fields["password2"] = password_field(_("再输入一遍新密码"), "new-password")
 
     def clean(self) -> dict:
