@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.secrets import EncryptedTextField
 from grids.models import Posting, Unit
 
+# leaders of the grid and of the units above it, and the community's own workers
+OVERSEERS = (*Posting.LEADERS, Posting.Role.WORKER)
+
 
 class Category(models.Model):
     name = models.CharField(_("名称"), max_length=20, unique=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import tell
 from accounts.models import User
 from grids.models import Posting
-from issues.models import Issue, Step
+from issues.models import OVERSEERS, Issue, Step
 from jobs.work import enqueue
 
 Verb = Step.Verb
@@ -79,13 +79,28 @@ def reporters(issue: Issue) -> QuerySet[User]:
     return User.objects.filter(own, is_active=True)
 
 
-def remind_overdue(issue: Issue, on: date) -> None:
-    """Once a day: the handler, and who oversees the place."""
+def remind_handler(issue: Issue, on: date) -> None:
+    """Once a day for each late matter in somebody's hands."""
+    if issue.handler is None or not issue.handler.is_active:
+        return
     title = _("已逾期：%(number)s") % {"number": issue.number}
     body = _("%(unit)s，应在 %(due)s 前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
-    told = staff_for(issue) | User.objects.filter(pk=issue.handler_id, is_active=True)
-    for user in told.distinct():
-        tell(user, title, body, link=desk_link(issue), key=f"issue-late:{on}:{issue.pk}:{user.pk}")
+    tell(issue.handler, title, body, link=desk_link(issue), key=f"issue-late:{on}:{issue.pk}:{issue.handler_id}")
+
+
+def remind_overseer(user: User, on: date) -> None:
+    """One message a day, however many are late: the list behind the link has them all."""
+    count = Issue.objects.visible_to(user).overdue(on).count()
+    if not count:
+        return
+    title = _("有 %(count)d 件事已经逾期") % {"count": count}
+    link = reverse("issues:queue") + "?show=overdue"
+    tell(user, title, _("请催办或重新安排。"), link=link, key=f"issue-late:{on}:all:{user.pk}")
+
+
+def overseers() -> QuerySet[User]:
+    posts = Posting.objects.current().filter(role__in=OVERSEERS)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk")
 
 
 def desk_link(issue: Issue) -> str:

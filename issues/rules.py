@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from grids.models import Posting, Unit
-from issues.models import Issue
+from issues.models import OVERSEERS, Issue
 
-# leaders of the grid and of the units above it, and the community's own workers
-OVERSEERS = (*Posting.LEADERS, Posting.Role.WORKER)
 # who is offered first when a matter is given out
 ORDER = (
     Posting.Role.GRID_WORKER,
@@ -58,7 +56,7 @@ ANY = tuple(S)
 class Verb:
     name: str
     label: str
-    states: tuple[str, ...]
+    states: tuple
 
     @property
     def perm(self) -> str:

@@ -17,12 +17,15 @@ def tell_step(run: Run, step: int) -> None:
 @every(days=1)
 @work("issues.remind_overdue")
 def remind_overdue(run: Run) -> None:
-    """Goes on where it stopped; a second run on the same day tells nobody twice."""
+    """Handlers first, then those who oversee; a second run on the same day tells nobody twice."""
     today = timezone.localdate()
     late = Issue.objects.overdue(today).order_by("pk").select_related("unit", "handler")
-    total, done, last = late.count(), 0, run.checkpoint.get("last", 0)
+    done, last = run.checkpoint.get("done", 0), run.checkpoint.get("last", 0)
     while rows := list(late.filter(pk__gt=last)[:AT_ONCE]):
         done, last = done + len(rows), rows[-1].pk
-        with run.chunk(done=done, total=total, last=last):
+        with run.chunk(done=done, last=last):
             for issue in rows:
-                news.remind_overdue(issue, today)
+                news.remind_handler(issue, today)
+    for user in news.overseers():
+        with run.chunk(done=done, last=last):
+            news.remind_overseer(user, today)

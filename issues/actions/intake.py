@@ -36,7 +36,7 @@ def submit(
     name: str = "",
     phone: str = "",
     photos: Iterable[Picture] = (),
-    channel: str = Issue.Channel.WEB,
+    channel: str = str(Issue.Channel.WEB),
     reporter: User | None = None,
 ) -> Issue:
     """What a resident reports; the same key always gives the same issue."""

@@ -68,6 +68,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             messages.success(request, DONE[verb])
             return redirect("issues:issue", pk)
     row.refresh_from_db()
+    if "seen" in form.fields:
+        # the reader sees the latest progress now, and may decide the same again
+        form.data = form.data.copy()
+        form.data["seen"] = row.version
     return issue_page(request, row, refused=(verb, form))
 
 

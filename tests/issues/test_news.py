@@ -96,11 +96,29 @@ def test_overdue_is_on_the_clock_daily():
     assert CLOCK["issues.remind_overdue"] == timedelta(days=1)
 
 
-def test_overdue_reminds_handler_and_leader_once_a_day(assigned, town):
+def test_overdue_reminds_its_handler_once_a_day(assigned, town):
     late(assigned)
     run()
     run()
-    assert told(town.north_worker) == told(town.north_leader) == [f"已逾期：{assigned.number}"]
+    assert told(town.north_worker) == [f"已逾期：{assigned.number}"]
+
+
+def test_overseers_get_one_message_however_many_are_late(matter, town):
+    for _ in range(3):
+        late(matter())
+    run()
+    run()
+    assert told(town.north_leader) == told(town.secretary) == ["有 3 件事已经逾期"]
+    assert told(town.south_leader) == []
+
+
+def test_reminder_goes_on_after_a_stop(assigned, town):
+    late(assigned)
+    job = enqueue("issues.remind_overdue")
+    Job.objects.filter(pk=job.pk).update(checkpoint={"done": 1, "last": assigned.pk})
+    carry(job.pk, alone=False)
+    assert told(town.north_worker) == []
+    assert told(town.north_leader) == ["有 1 件事已经逾期"]
 
 
 def test_next_day_reminds_again(assigned, town, monkeypatch):

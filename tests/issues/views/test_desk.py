@@ -103,6 +103,14 @@ def test_old_page_cannot_overwrite_an_assignment(leader, browser_of, matter, tow
     assert Issue.objects.get().handler == town.north_worker
 
 
+def test_after_a_conflict_one_may_decide_the_same_again(leader, matter, town):
+    issue = matter()
+    actions.assign(issue, to=town.north_worker, by=town.clerk)
+    again = leader.post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": 0}).context["form"]
+    leader.post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": again["seen"].value()})
+    assert Issue.objects.get().handler == town.north_leader
+
+
 def test_person_outside_the_list_is_refused(leader, matter, town):
     response = leader.post(to(matter(), "assign"), {"to": town.south_worker.pk})
     assert "请从名单里选择" in response.content.decode()
