@@ -17,6 +17,8 @@ help:
 	@echo "make test    run every test (DATABASE_URL, REDIS_URL, REQUIRE_BROWSER=1, N=2, ARGS='-k word')"
 	@echo "make check   format, lint, types, layers, migrations, production settings, shape"
 	@echo "make bench   what the pages cost at Renmin Road's size, as ratios to a floor page"
+	@echo "make demo    fill an empty portal with the demonstration community (DATA=data STORY=renminlu)"
+	@echo "make bench   what the pages cost at a real community's size"
 	@echo "make setup   only install what the portal needs"
 	@echo "make lock    after a change of pyproject.toml: pin all packages again (needs uv)"
 
@@ -48,6 +50,17 @@ run: setup
 
 test: setup-dev
 	@DATA=$(DATA) $(BIN)/pytest -n $(N) --dist loadfile $(ARGS)
+
+# an invented community at its published size; fills an empty portal only
+STORY ?= renminlu
+demo: setup
+	@DATA=$(DATA) $(BIN)/python manage.py migrate -v 0 && DATA=$(DATA) $(BIN)/python manage.py demo $(STORY)
+
+# on SQLite in a folder of its own, which is filled once and kept
+bench: setup
+	@export DATA=$(DATA)/bench && unset DATABASE_URL REDIS_URL && $(BIN)/python manage.py migrate -v 0 && \
+	  { [ -e $$DATA/filled ] || { $(BIN)/python manage.py demo renminlu && touch $$DATA/filled; }; } && \
+	  $(BIN)/python manage.py bench
 
 # what must be typed: what happens and who may; and the sentences that find rows
 TYPED = $(filter-out %/models.py, $(sort $(wildcard */actions.py */actions/*.py */rules.py */scope.py */limits.py jobs/*.py)))
