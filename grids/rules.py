@@ -9,8 +9,8 @@ Role = Posting.Role
 KEEPERS = (Role.ADMIN, Role.SECRETARY)
 # which posts each keeper may give and end: a secretary makes neither administrators nor secretaries
 MAY_GIVE = {
-    Role.ADMIN: tuple(Role),
-    Role.SECRETARY: tuple(role for role in Role if role not in KEEPERS),
+    Role.ADMIN: tuple(Role.values),
+    Role.SECRETARY: tuple(role for role in Role.values if role not in KEEPERS),
 }
 
 
@@ -25,7 +25,7 @@ def roles_open_to(user: User, unit: Unit) -> list[str]:
     """The roles this user may give or end at this unit, in the order people know."""
     held = roles_over(user, unit)
     open_to = {role for keeper in KEEPERS if keeper in held for role in MAY_GIVE[keeper]}
-    return [role for role in Role if role in open_to]
+    return [role for role in Role.values if role in open_to]
 
 
 @rules.predicate

@@ -79,7 +79,7 @@ def propose_code(kind: str, parent: Unit | None) -> str:
 
 
 @transaction.atomic
-def found_tree(name: str, code: str, *, by: User, kind: str = Unit.Kind.STREET) -> Unit:
+def found_tree(name: str, code: str, *, by: User, kind: str = codes.STREET) -> Unit:
     """The first unit of an empty tree; the superuser who makes it becomes its administrator."""
     tree.lock_tree()
     if Unit.objects.exists():
