@@ -20,6 +20,8 @@ from accounts.text import clean_line, phone_digits
 DAY = 24 * 3600
 CODE_TRIES, CODE_SPAN = 5, 600
 SECOND_FACTOR_TRIES = 10
+# an app's code is taken one step before and after its own, 90 s in all
+CODE_LIVES = 120
 # scope, what it is counted by, how often, per seconds, what the reader is told
 CODE_LIMITS = [
     ("code-address", "address", 20, DAY, gettext_lazy("今天从这里发出的验证码太多了，请明天再试，或打电话给社区。")),
@@ -199,7 +201,7 @@ class SecondFactorMixin:
         if not within_limit("second-factor", str(self.user.pk), SECOND_FACTOR_TRIES, CODE_SPAN):
             raise ValidationError(_("试了太多次，请过十分钟再试。"), code="too_often")
         code = super().clean_code()
-        if not within_limit("second-factor-code", f"{self.user.pk}:{code}", 1, 60):
+        if not within_limit("second-factor-code", f"{self.user.pk}:{code}", 1, CODE_LIVES):
             raise ValidationError(_("这组数字已经用过，请等手机上换了下一组再输入。"), code="spent")
         return code
 
