@@ -56,12 +56,6 @@ STORY ?= renminlu
 demo: setup
 	@DATA=$(DATA) $(BIN)/python manage.py migrate -v 0 && DATA=$(DATA) $(BIN)/python manage.py demo $(STORY)
 
-# on SQLite in a folder of its own, which is filled once and kept
-bench: setup
-	@export DATA=$(DATA)/bench && unset DATABASE_URL REDIS_URL && $(BIN)/python manage.py migrate -v 0 && \
-	  { [ -e $$DATA/filled ] || { $(BIN)/python manage.py demo renminlu && touch $$DATA/filled; }; } && \
-	  $(BIN)/python manage.py bench
-
 # what must be typed: what happens and who may; and the sentences that find rows
 TYPED = $(filter-out %/models.py, $(sort $(wildcard */actions.py */actions/*.py */rules.py */scope.py */limits.py jobs/*.py)))
 NOUNS = $(sort $(wildcard */models.py */models/*.py))
@@ -80,6 +74,7 @@ check: setup-dev
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@DATA=$(DATA) $(BIN)/pytest tests/test_shape.py tests/test_mechanisms.py
 
+# on a community of its own, thrown away afterwards; some minutes
 bench: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
 	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py demo renminlu >/dev/null && $(BIN)/python manage.py bench
