@@ -1,6 +1,8 @@
 """What every test stands on: the town, clean caches, and the rule that pages and logs stay clean."""
 
 import logging
+from copy import deepcopy
+from datetime import date
 
 import pytest
 import redis
@@ -11,18 +13,30 @@ from django.db import connection, transaction
 from django.template import engines
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
 from accounts import append_only
 from config.demo import town as small_town
 from tests import pages
 from tests.missing import Missing
+from tests.snapshot import Snapshot
 
 REDIS = portal.REDIS_URL
 
 
+# day → the town as it was built on that day; a test may travel in time
+TOWNS: dict[date, Snapshot] = {}
+
+
 @pytest.fixture
 def town(db):
-    return small_town.build()
+    today = timezone.localdate()
+    if not connection.in_atomic_block:
+        return small_town.build()
+    if today not in TOWNS:
+        TOWNS[today] = Snapshot(small_town.build)
+        return deepcopy(TOWNS[today].built)
+    return TOWNS[today].restore()
 
 
 @pytest.fixture(scope="session")
