@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -42,8 +43,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@desk_required
 def desk(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: staff to their work, residents to their own matters."""
+    try:
+        return work(request)
+    except PermissionDenied:
+        return redirect("issues:mine")
+
+
+@desk_required
+def work(request: HttpRequest) -> HttpResponse:
     seen = matters(request)
     first = pages.most_urgent(seen)
     context = {

@@ -42,6 +42,13 @@ class IssueQuerySet(models.QuerySet):
         """Matters to which staff gave a public title; everything else stays between reporter and staff."""
         return self.exclude(public_title="").exclude(category__confidential=True)
 
+    def reported_by(self, user) -> "IssueQuerySet":
+        """Sent in while signed in, or under the telephone number a code has proved to be this user's."""
+        mine = Q(reporter=user)
+        if user.phone_verified and user.phone_index:
+            mine |= Q(phone_index=user.phone_index)
+        return self.filter(mine)
+
     def open(self) -> "IssueQuerySet":
         return self.filter(OPEN)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("r/<slug:token>/rate/", resident.rate, name="rate"),
     path("r/<slug:token>/reopen/", resident.reopen, name="reopen"),
     path("track/", resident.track, name="track"),
+    path("my/", resident.mine, name="mine"),
     path("matters/", resident.matters, name="matters"),
     path("photo/<slug:name>/", photo.photo, name="photo"),
     path("desk/issues/", queue.queue, name="queue"),

@@ -8,7 +8,7 @@ KINDS = "anonymous stranger worker leader south clerk secretary admin".split()
 TABLE = """
 #                                     how  anonymous  stranger    worker    leader     south     clerk secretary     admin
 home                                  GET        200       200       200       200       200       200       200       200
-desk                                  GET         in       403       200       200       200       200       200       200
+desk                                  GET         in       302       200       200       200       200       200       200
 mode                                  POST       400       400       400       400       400       400       400       400
 manifest                              GET        200       200       200       200       200       200       200       200
 robots                                GET        200       200       200       200       200       200       200       200
@@ -21,6 +21,7 @@ issues:rate                           POST       200       200       200       2
 issues:reopen                         POST       200       200       200       200       200       200       200       200
 issues:track                          both       200       200       200       200       200       200       200       200
 issues:matters                        GET        200       200       200       200       200       200       200       200
+issues:mine                           GET         in       200       200       200       200       200       200       200
 issues:photo                          GET        404       404       200       200       404       200       200       200
 issues:queue                          GET         in       403       200       200       200       200       200       200
 issues:new                            both        in       403       200       200       200       200       200       200

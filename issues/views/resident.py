@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import client_address, within_limit
+from accounts.models import Message
 from accounts.secrets import blind_index
 from accounts.text import clean_line
 from grids.models import Posting, Unit
@@ -146,6 +148,19 @@ def track(request: HttpRequest) -> HttpResponse:
 def may_try(request: HttpRequest, number: str) -> bool:
     address = client_address(request)
     return within_limit("track", address, **TRIES) and within_limit("track-number", number, **TRIES_PER_NUMBER)
+
+
+@never_cache
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """What a resident with an account comes for: their own matters, messages and account."""
+    found = Issue.objects.reported_by(request.user).order_by("-received_at", "-pk")
+    columns = ("number", "token", "text", "state", "due_on", "received_at", "answered_at", "unit__name", "place")
+    page = Paginator(found.values(*columns), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [row | {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label} for row in page]
+    unread = Message.objects.visible_to(request.user).unread().count()
+    return render(request, "issues/mine.html", {"page": page, "rows": rows, "unread": unread})
 
 
 @require_safe

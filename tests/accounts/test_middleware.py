@@ -90,7 +90,7 @@ def test_ended_post_closes_the_desk_at_the_next_request(client, town):
     visit(client, town.north_worker)
     assert client.get("/desk/").status_code == 200
     town.north_worker.postings.update(since=timezone.localdate() - timedelta(days=9), until=timezone.localdate())
-    assert client.get("/desk/").status_code == 403
+    assert client.get("/desk/issues/").status_code == 403
 
 
 def test_pages_of_somebody_signed_in_are_not_kept(client, lin):

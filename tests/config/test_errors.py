@@ -53,7 +53,7 @@ def test_a_wrong_address_is_a_chinese_404_with_the_id_of_the_header(client, db):
 
 def test_forbidden_says_the_rule_s_own_sentence(client, town):
     client.force_login(town.stranger)
-    response = client.get("/desk/")
+    response = client.get("/desk/issues/")
     assert response.status_code == 403
     assert "工作台只对社区工作人员开放" in response.text
 

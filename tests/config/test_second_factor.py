@@ -90,7 +90,7 @@ def test_post_that_is_over_asks_for_nothing(client, town):
     today = timezone.localdate()
     town.clerk.postings.update(since=today - timedelta(days=9), until=today)
     client.force_login(town.clerk)
-    assert client.get("/desk/").status_code == 403
+    assert client.get("/desk/issues/").status_code == 403
 
 
 def test_demonstration_may_do_without(client, town, settings):

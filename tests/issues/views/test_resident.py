@@ -278,3 +278,26 @@ def test_public_list_costs_the_same_for_one_and_thirty(client, matter, town, cos
         actions.publish(matter(), title="路灯", by=town.north_leader)
 
     assert cost(lambda: client.get("/matters/?page=1"), one_more, 30)
+
+
+def test_my_matters_are_those_of_my_proven_number_and_no_others(matter, town, browser_of):
+    town.stranger.set_phone("19900000012")
+    town.stranger.phone_verified = True
+    town.stranger.save()
+    matter(text="楼道灯不亮")
+    matter(text="别人家漏水", phone="19900000013")
+    page = browser_of(town.stranger).get("/my/").text
+    assert ("楼道灯不亮" in page, "别人家漏水" in page) == (True, False)
+
+
+def test_a_number_nobody_has_proved_opens_nothing(matter, town, browser_of):
+    town.stranger.set_phone("19900000012")
+    town.stranger.save()
+    matter(text="楼道灯不亮")
+    assert "楼道灯不亮" not in browser_of(town.stranger).get("/my/").text
+
+
+def test_my_matters_hold_what_was_sent_while_signed_in(typed, town, browser_of):
+    browser = browser_of(town.stranger)
+    browser.post("/report/", typed | {"phone": ""})
+    assert "北门井盖松动" in browser.get("/my/").text
