@@ -1,5 +1,6 @@
 """What residents see: report, receipt, rating, tracking, and the matters that are public."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,12 +21,13 @@ from grids.models import Posting, Unit
 from grids.publish import cached_for_readers
 from issues import actions
 from issues.forms import RatingForm, ReopenForm, ReportForm, TrackForm
-from issues.models import TONES, Issue
+from issues.models import TONES, Issue, Step
 from issues.text import EMERGENCIES
 from issues.views.receipt import open_receipt, receipt_page
 from issues.views.uploads import with_photos
 
 REPORTS = {"limit": 10, "seconds": 600}
+SAME_MATTER = timedelta(hours=1)
 TRIES = {"limit": 5, "seconds": 900}
 TRIES_PER_NUMBER = {"limit": 20, "seconds": 3600}
 TOO_MANY = 429
@@ -59,6 +62,9 @@ def may_report(request: HttpRequest) -> bool:
 
 def save_report(request: HttpRequest, form: ReportForm) -> HttpResponse:
     facts = {name: value for name, value in form.cleaned_data.items() if name != "website"}
+    earlier = sent_before(request, facts)
+    if earlier is not None:
+        return redirect("issues:receipt", earlier.token)
     by_door = form.at is not None and facts["unit"] == form.at
     try:
         issue = actions.submit(
@@ -69,12 +75,27 @@ def save_report(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return report_page(request, form)
-    if issue.text != facts["text"]:
+    if not says(issue, facts):
         # the page was kept or came back from the browser's memory, and holds another matter now
         sentence = _("这张表已经提交过，编号 %(number)s。如果现在写的是另一件事，请再点一次“提交”。")
         form.add_error(None, sentence % {"number": issue.number})
         return report_page(request, form, renew=True)
     return redirect("issues:receipt", issue.token)
+
+
+def sent_before(request: HttpRequest, facts: dict) -> Issue | None:
+    """The back button brings the form back filled in, but fetched anew and so with another key."""
+    lately = Issue.objects.filter(
+        token__in=request.session.get("receipts", []), received_at__gte=timezone.now() - SAME_MATTER
+    )
+    return next((issue for issue in lately if says(issue, facts)), None)
+
+
+def says(issue: Issue, facts: dict) -> bool:
+    """Whether these facts are what the issue already holds; browsers bring words back, but not always photos."""
+    held = (issue.text, issue.unit_id, issue.place, issue.reporter_name, issue.reporter_phone)
+    sent = (facts["text"], facts["unit"].pk, facts["place"], facts["name"], facts["phone"])
+    return held == sent and len(facts["photos"]) <= issue.photos.filter(step__verb=Step.Verb.SUBMIT).count()
 
 
 def report_page(request: HttpRequest, form: ReportForm, *, status: int = 200, renew: bool = False) -> HttpResponse:

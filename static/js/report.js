@@ -1,12 +1,12 @@
 // Reporting: photos are made small before they travel, and words that sound like an emergency are answered at once.
-const SIDE = 2048;
 const SMALL = 500 * 1024;
-const LARGEST = 15 * 1024 * 1024;
 const MOST = 5;
+const KEPT = ["image/jpeg", "image/png", "image/webp"];
+// longest side and quality, tried in turn until the photo is small
+const STEPS = [[2048, 0.8], [2048, 0.6], [1600, 0.6], [1280, 0.6], [1024, 0.5]];
 
-async function shrink(file) {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+function draw(bitmap, side) {
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);
@@ -14,52 +14,99 @@ async function shrink(file) {
   pen.fillStyle = "white";
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+// rejects when the browser cannot open the file
+async function shrink(file) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  if (file.size <= SMALL && KEPT.includes(file.type)) return file;
+  let blob = null;
+  for (const [side, quality] of STEPS) {
+    blob = await new Promise((done) => draw(bitmap, side).toBlob(done, "image/jpeg", quality));
+    if (blob && blob.size <= SMALL) break;
+  }
   bitmap.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-  if (!blob || blob.size >= file.size) return file;
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
 
-// a photo the browser cannot open goes to the server as it is, and the server says what is wrong with it
-const made = async (file) => (file.size > SMALL ? shrink(file).catch(() => file) : file);
-
-function show(list, files) {
-  list.replaceChildren(
-    ...files.map((file) => {
-      const item = document.createElement("li");
-      const image = document.createElement("img");
-      image.alt = file.name;
-      image.src = URL.createObjectURL(file);
-      image.onload = () => URL.revokeObjectURL(image.src);
-      item.append(image);
-      return item;
-    }),
-  );
-  list.hidden = files.length === 0;
+function photoList(input) {
+  const list = document.getElementById("chosen") || document.createElement("ul");
+  list.className = "chosen";
+  if (!list.isConnected) input.closest(".field").after(list);
+  return list;
 }
 
-document.querySelectorAll("input[data-shrink]").forEach((input) => {
-  const list = document.getElementById("chosen") || input.insertAdjacentElement("afterend", document.createElement("ul"));
-  list.className = "chosen";
+function button(className, text, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = className;
+  made.textContent = text;
+  made.addEventListener("click", press);
+  return made;
+}
+
+function careFor(input) {
+  const list = photoList(input);
+  const told = document.createElement("p");
+  const words = input.dataset;
+  let kept = [];
+
   // our own words on the button instead of the browser's
   const label = document.createElement("label");
   label.className = "btn btn-quiet pick-file";
   label.htmlFor = input.id;
-  label.textContent = input.dataset.shrink;
+  label.textContent = words.shrink;
+  told.className = "wrong";
+  told.setAttribute("role", "status");
   input.classList.add("js-file");
-  input.after(label);
-  input.addEventListener("change", async () => {
-    const button = input.form.querySelector("button.btn-act");
-    button.disabled = true;
-    const files = [];
-    for (const file of [...input.files]) files.push(files.length < MOST && file.size < 4 * LARGEST ? await made(file) : file);
+  input.after(label, told);
+
+  const keep = (files) => {
+    kept = files;
     const basket = new DataTransfer();
-    files.forEach((file) => basket.items.add(file));
+    kept.forEach((file) => basket.items.add(file));
     input.files = basket.files;
-    show(list, files);
-    button.disabled = false;
+    list.replaceChildren(...kept.map(row));
+    list.hidden = kept.length === 0;
+  };
+  const row = (file) => {
+    const item = document.createElement("li");
+    const image = document.createElement("img");
+    image.alt = file.name;
+    image.src = URL.createObjectURL(file);
+    image.onload = () => URL.revokeObjectURL(image.src);
+    const remove = button("btn btn-quiet", words.remove, () => {
+      keep(kept.filter((other) => other !== file));
+      input.focus();
+    });
+    remove.setAttribute("aria-label", `${words.remove} ${file.name}`);
+    item.append(image, remove);
+    return item;
+  };
+
+  input.addEventListener("change", async () => {
+    const send = input.form.querySelector("button.btn-act");
+    const added = [...input.files];
+    const problems = [];
+    const files = [...kept];
+    send.disabled = true;
+    label.textContent = words.busy;
+    for (const file of added) {
+      if (files.length === MOST) {
+        problems.push(words.most);
+        break;
+      }
+      await shrink(file).then((small) => files.push(small), () => problems.push(words.bad.replace("%s", file.name)));
+    }
+    keep(files);
+    told.textContent = problems.join(" ");
+    label.textContent = words.shrink;
+    send.disabled = false;
   });
-});
+}
+
+document.querySelectorAll("input[data-shrink]").forEach(careFor);
 
 const words = document.querySelector("[data-emergency]");
 const danger = document.getElementById("danger");
