@@ -3,15 +3,19 @@
 import re
 import secrets
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config import errors
+from issues.images import MAX_REQUEST
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SLUG = re.compile(r"[0-9A-Za-z_-]{1,12}")
 YEAR = 365 * 24 * 3600
+# longer than any address of ours, shorter than the numbers Python refuses to read
+LONGEST_QUERY = 4000
 
 
 def request_id(get_response: Answer) -> Answer:
@@ -34,6 +38,24 @@ def wrong_method(get_response: Answer) -> Answer:
         explained = errors.page(request, 405)
         explained["Allow"] = response["Allow"]
         return explained
+
+    return answer
+
+
+def bearable(get_response: Answer) -> Answer:
+    """Refuses unread what no page of ours needs: zero bytes (PostgreSQL holds none), endless addresses and bodies.
+
+    Django's own limit on bodies leaves files out, so anybody could fill the disk through any form.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        query, length = request.META.get("QUERY_STRING", ""), request.META.get("CONTENT_LENGTH") or "0"
+        texts = (request.path, unquote(query), *request.COOKIES.values())
+        if any("\0" in text for text in texts) or len(query) > LONGEST_QUERY or not length.isdecimal():
+            return errors.page(request, 400)
+        if int(length[:20]) > MAX_REQUEST:
+            return errors.page(request, 413)
+        return get_response(request)
 
     return answer
 

@@ -21,6 +21,7 @@ import community.actions
 import grids.actions
 import issues.actions
 from accounts.models import SignIn, User
+from accounts.secrets import seal
 from community.models import RosterImport, RosterRow
 from issues.images import Picture, make_safe
 from jobs.work import enqueue
@@ -60,7 +61,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     community.actions.publish_notice(town.notice, by=town.north_leader)
     town.roster = roster(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
-    for user in (town.stranger, town.north_worker, town.north_leader, town.south_worker, *keepers(town)):
+    for user in (town.stranger, *staff(town)):
         user.refresh_from_db()
     town.job = enqueue("counting.pages", title="统计", owner=town.secretary)
     town.message = accounts.actions.tell(town.north_worker, "有一件事派给您")
@@ -97,6 +98,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "grids:code_add": unit,
         "grids:code_remove": unit | {"code_pk": world.code.pk},
         "grids:posting": {"pk": world.building_head.pk},
+        "grids:posting_password": {"pk": world.north_worker.postings.get().pk},
         "grids:posting_add": unit,
         "grids:board": slug,
         "grids:door": slug,
@@ -126,14 +128,14 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
     }
 
 
-def keepers(world: SimpleNamespace) -> tuple[User, User, User]:
-    return world.clerk, world.secretary, world.admin
+def staff(world: SimpleNamespace) -> tuple[User, ...]:
+    return world.north_worker, world.north_leader, world.south_worker, world.clerk, world.secretary, world.admin
 
 
 def give_second_factors(world: SimpleNamespace) -> None:
-    for keeper in keepers(world):
-        Authenticator.objects.create(user=keeper, type=Authenticator.Type.TOTP, data={"secret": ""})
-        RecoveryCodes.activate(keeper)
+    for user in staff(world):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DPEHPK3PXP")})
+        RecoveryCodes.activate(user)
 
 
 def sign_in(user) -> str:
