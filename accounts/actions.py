@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 import secrets
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,11 +21,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User
 from accounts.senders import channel_of
-from accounts.text import clean_line
+from accounts.text import clean_line, spelt
 from jobs.work import enqueue
 
 FIRST_DIGEST = "0" * 64
 INITIAL_LASTS = timedelta(days=7)
+LOGIN_NAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 # no 0/O and 1/l/I: these are read out and copied by hand
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -139,6 +142,38 @@ def open_account(*, phone: str = "", email: str = "") -> User:
         # asked twice at once: the other request has made the account
         return User.objects.under(phone=phone, email=email)
     return user
+
+
+@transaction.atomic
+def open_staff_account(name: str, *, username: str = "", by: User | None, address: str = "") -> tuple[User, str]:
+    """A login for somebody who works here, named by pinyin unless asked otherwise, and its first password."""
+    name, wanted = clean_line(name), User.objects.normalise(clean_line(username))
+    if not name:
+        raise ValidationError(_("请填写姓名。"), code="no_name")
+    if wanted and (not LOGIN_NAME.fullmatch(wanted) or wanted.startswith(SELF_MADE)):
+        raise ValidationError(
+            _("登录名用 3 到 30 个小写字母和数字，以字母开头，例如 wangxiaoming。"), code="username_form"
+        )
+    user = User(username=wanted or free_username(name), name=name)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise ValidationError(
+            _("登录名 %(name)s 已经有人用了，请换一个，例如在后面加数字。") % {"name": user.username},
+            code="username_taken",
+        ) from None
+    record("account.made", by=by, target=f"user:{user.pk}", address=address)
+    return user, give_password(user, by=by, address=address)
+
+
+def free_username(name: str) -> str:
+    """``wangxiaoming``, or the first of ``wangxiaoming2``, ``wangxiaoming3``… that nobody has."""
+    base = spelt(name)[:24]
+    base = base if LOGIN_NAME.fullmatch(base) else f"staff{base}"
+    taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
+    return base if base not in taken else next(each for n in count(2) if (each := f"{base}{n}") not in taken)
 
 
 @transaction.atomic

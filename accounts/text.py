@@ -25,6 +25,14 @@ def narrow(sign: str) -> str:
     return " " if sign == "\u3000" else sign
 
 
+def spelt(name: str) -> str:
+    """Pinyin without tones and gaps: 王小明 → wangxiaoming; "" for a name without a single readable sign."""
+    # a large table, read when the first account is opened, not when the portal starts
+    from pypinyin import lazy_pinyin
+
+    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(clean_line(name))).casefold())
+
+
 def phone_digits(text: str) -> str | None:
     """A Chinese mobile (11 digits) or landline (``0734-1234567``, ``400…``) without its decoration, else None."""
     digits = re.sub(r"[\s\-—–－()（）.+]", "", clean_line(text))

@@ -1,5 +1,7 @@
 """Who may do what in the register. To see a person means to find them in ``Person.objects.visible_to``."""
 
+from collections.abc import Sequence
+
 import rules
 from rules import predicate
 
@@ -11,14 +13,24 @@ from grids.models import Posting, Unit
 PUBLISHERS = (*Posting.LEADERS, Posting.Role.WORKER)
 
 
+def holds(user: User, roles: Sequence[str]) -> bool:
+    return any(held.role in roles for held in Posting.objects.held_by(user))
+
+
 @predicate
 def keeps_data(user: User, row: object = None) -> bool:
-    return Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS).exists()
+    return holds(user, Posting.DATA_KEEPERS)
 
 
 @predicate
 def serves_person(user: User, person: Person) -> bool:
     return Person.objects.visible_to(user).filter(pk=person.pk).exists()
+
+
+@predicate
+def reveals_person(user: User, person: Person) -> bool:
+    there = Unit.objects.overseen_by(user, *Posting.REVEALERS)
+    return Person.objects.within(there).filter(pk=person.pk).exists()
 
 
 @predicate
@@ -38,12 +50,12 @@ def publishes_there(user: User, notice: Notice) -> bool:
 
 @predicate
 def publishes(user: User, row: object = None) -> bool:
-    return Unit.objects.overseen_by(user, *PUBLISHERS).exists()
+    return holds(user, PUBLISHERS)
 
 
 rules.add_perm("community.export_people", keeps_data)
 rules.add_perm("community.change_person", serves_person)
-rules.add_perm("community.reveal_person", serves_person)
+rules.add_perm("community.reveal_person", reveals_person)
 rules.add_perm("community.change_household", serves_household)
 rules.add_perm("community.change_dwelling", serves_dwelling)
 rules.add_perm("community.change_notice", publishes_there)

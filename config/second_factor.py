@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.middleware import SessionLimits
 from grids.models import Posting
+from grids.scope import carry_posts
 
 BEHIND = ("/desk/", "/admin/")
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -20,8 +21,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def roles_of(request: HttpRequest) -> frozenset[str]:
     """The roles the reader holds today; asked of the database once per request."""
     if not hasattr(request, "roles"):
-        current = Posting.objects.current().filter(user_id=request.user.pk)
-        request.roles = frozenset(current.values_list("role", flat=True))
+        carry_posts(request.user)
+        request.roles = frozenset(held.role for held in Posting.objects.held_by(request.user))
     return request.roles
 
 
@@ -31,7 +32,7 @@ class StaffSessionLimits(SessionLimits):
 
 
 class SecondFactor:
-    """Before desk and administration: one's own password, and for keepers of others' data a second factor."""
+    """Before desk and administration: one's own password, and for whoever may open others' data a second factor."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,13 +53,13 @@ class SecondFactor:
     def stop(self, request: HttpRequest) -> HttpResponse | None:
         if request.user.must_change_password:
             return go(request, "account_change_password", _("请先把初始密码换成您自己的密码，再继续使用工作台。"))
-        if settings.REQUIRE_SECOND_FACTOR and self.keeps_data(request) and not has_factor(request):
+        if settings.REQUIRE_SECOND_FACTOR and self.reveals(request) and not has_factor(request):
             why = _("您的岗位可以查看居民的个人信息，请先启用第二重验证（手机验证器或通行密钥），再继续使用工作台。")
             return go(request, "mfa_index", why)
         return None
 
-    def keeps_data(self, request: HttpRequest) -> bool:
-        return not roles_of(request).isdisjoint(Posting.DATA_KEEPERS)
+    def reveals(self, request: HttpRequest) -> bool:
+        return not roles_of(request).isdisjoint((*Posting.REVEALERS, *Posting.DATA_KEEPERS))
 
 
 def has_factor(request: HttpRequest) -> bool:

@@ -44,13 +44,25 @@ class PhoneField(LineField):
         return number
 
 
-class FirstUnitForm(forms.Form):
+class AskingForm(forms.Form):
+    """Whatever is missing is asked for by its own name: "请填写姓名", not the same sentence for each control."""
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                choose = isinstance(field, (forms.ChoiceField, forms.FileField))
+                sentence = _("请选择%(label)s。") if choose else _("请填写%(label)s。")
+                field.error_messages["required"] = sentence % {"label": field.label}
+        super().full_clean()
+
+
+class FirstUnitForm(AskingForm):
     kind = forms.ChoiceField(label=_("先建哪一级"), choices=[(kind, kind.label) for kind in Unit.BELOW[None]])
     name = LineField(label=_("名称"), max_length=60, help_text=_("例如：人民街道"))
     code = LineField(label=_("编码"), max_length=24, help_text=_("12位统计用区划代码；街道（镇）的最后三位是000"))
 
 
-class UnitWordsForm(forms.ModelForm):
+class UnitWordsForm(AskingForm, forms.ModelForm):
     """The words on a unit; code, kind and place are not among them."""
 
     name = LineField(label=_("名称"), max_length=60)
@@ -68,7 +80,7 @@ class UnitWordsForm(forms.ModelForm):
             del self.fields["special"]
 
 
-class UnitAddForm(forms.Form):
+class UnitAddForm(AskingForm):
     kind = forms.ChoiceField(label=_("层级"))
     name = LineField(label=_("名称"), max_length=60)
     code = LineField(
@@ -94,7 +106,7 @@ class UnitAddForm(forms.Form):
         return data
 
 
-class UnitMoveForm(forms.Form):
+class UnitMoveForm(AskingForm):
     parent = forms.ModelChoiceField(label=_("移到哪里下面"), queryset=Unit.objects.none(), empty_label=_("请选择"))
     on = DayField(label=_("从哪天起"), initial=timezone.localdate)
 
@@ -108,11 +120,11 @@ class UnitMoveForm(forms.Form):
         field.label_from_instance = lambda row: f"{row.parent.name} · {row.name}" if row.parent else row.name
 
 
-class UnitEndForm(forms.Form):
+class UnitEndForm(AskingForm):
     on = DayField(label=_("从哪天起停用"), initial=timezone.localdate)
 
 
-class BoundaryForm(forms.Form):
+class BoundaryForm(AskingForm):
     file = forms.FileField(
         label=_("GeoJSON 文件"),
         help_text=_("一个面（Polygon 或 MultiPolygon），经纬度坐标，不超过512 KB"),
@@ -124,7 +136,7 @@ class BoundaryForm(forms.Form):
         return read_boundary(self.cleaned_data["file"].read(MAX_BYTES + 1))
 
 
-class ExternalCodeForm(forms.Form):
+class ExternalCodeForm(AskingForm):
     system = LineField(label=_("系统"), max_length=40, help_text=_("例如：公安一标三实"))
     code = LineField(label=_("编码"), max_length=40)
     valid_from = DayField(label=_("启用日期"), required=False)
@@ -143,18 +155,29 @@ class AccountField(LineField):
         name = super().clean(value)
         if not name:
             return None
-        user = User.objects.filter(username=User.objects.normalise(name), is_active=True).first()
-        if user is None:
-            raise ValidationError(_("没有这个登录名。请先在系统管理里开通账号。"), code="account")
-        return user
+        return account_named(name)
 
 
-class PostingForm(forms.Form):
+def account_named(name: str) -> User:
+    user = User.objects.filter(username=User.objects.normalise(name), is_active=True).first()
+    if user is None:
+        raise ValidationError(_("没有这个登录名，请核对；还没有账号的人，请在登记任职时为他开通。"), code="account")
+    return user
+
+
+class PostingForm(AskingForm):
     role = forms.ChoiceField(label=_("岗位"))
-    user = AccountField(
-        label=_("登录名"), required=False, help_text=_("要用工作台的人必填；楼栋长等只上公示牌的人可以不填")
+    name = LineField(
+        label=_("姓名"), max_length=80, required=False, help_text=_("已有账号的人可以不填，用账号里的姓名")
     )
-    name = LineField(label=_("姓名"), max_length=80, required=False, help_text=_("留空就用账号里的姓名"))
+    new_account = forms.BooleanField(label=_("为他开通登录账号"), required=False)
+    username = LineField(
+        label=_("登录名"),
+        max_length=60,
+        required=False,
+        help_text=_("已有账号的人填他的登录名；新开账号留空就用姓名拼音；只上公示牌的人不填"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
     since = DayField(label=_("任职日期"), initial=timezone.localdate)
     until = DayField(label=_("卸任日期"), required=False)
     on_board = forms.BooleanField(label=_("在公示牌上公开姓名和电话"), required=False)
@@ -165,12 +188,30 @@ class PostingForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["role"].choices = [("", _("请选择")), *((role, Posting.Role(role).label) for role in roles)]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        username = data.get("username", "")
+        if data.get("new_account") and not data.get("name"):
+            self.add_error("name", ValidationError(_("开通账号要填写姓名。"), code="no_name"))
+        elif username and not data.get("new_account"):
+            try:
+                data["user"] = account_named(username)
+            except ValidationError as refusal:
+                self.add_error("username", refusal)
+        return data
 
-class PostingEndForm(forms.Form):
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: the page explains, the button does it."""
+
+    sure = forms.CharField(initial="1", widget=forms.HiddenInput)
+
+
+class PostingEndForm(AskingForm):
     on = DayField(label=_("从哪天起卸任"), initial=timezone.localdate)
 
 
-class DeputyForm(forms.Form):
+class DeputyForm(AskingForm):
     user = AccountField(label=_("代理人的登录名"))
     since = DayField(label=_("从哪天起"), initial=timezone.localdate)
     until = DayField(label=_("到哪天为止（当天不再代理）"))

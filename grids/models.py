@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -21,11 +22,11 @@ class UnitQuerySet(TreeQuerySet):
     def of_kind(self, kind: str) -> "UnitQuerySet":
         return self.filter(kind=kind)
 
-    def within(self, *units: "Unit") -> "UnitQuerySet":
+    def within(self, *units: "Unit | Held") -> "UnitQuerySet":
         """The units themselves and everything below them."""
         inside = Q(pk__in=[])
-        for unit in units:
-            inside |= Q(tree_id=unit.tree_id, lft__gte=unit.lft, rght__lte=unit.rght)
+        for tree_id, left, right in {(unit.tree_id, unit.lft, unit.rght): None for unit in units}:
+            inside |= Q(tree_id=tree_id, lft__gte=left, rght__lte=right)
         return self.filter(inside)
 
     def above(self, unit: "Unit") -> "UnitQuerySet":
@@ -37,12 +38,7 @@ class UnitQuerySet(TreeQuerySet):
 
     def overseen_by(self, user, *roles: str) -> "UnitQuerySet":
         """Units where the user holds a current posting (of one of the roles, if given), and their subtrees."""
-        if not getattr(user, "is_active", False):
-            return self.none()
-        postings = Posting.objects.current().filter(user_id=user.pk)
-        if roles:
-            postings = postings.filter(role__in=roles)
-        return self.within(*Unit.objects.filter(pk__in=postings.values("unit")).only("tree_id", "lft", "rght"))
+        return self.within(*(held for held in Posting.objects.held_by(user) if not roles or held.role in roles))
 
     def visible_to(self, user) -> "UnitQuerySet":
         """For the desk: building heads and others on the boards oversee, but do not look behind the page."""
@@ -179,6 +175,23 @@ class ExternalCode(models.Model):
         return f"{self.system} {self.code}"
 
 
+CARRIED = "held_today"
+
+
+class Held(NamedTuple):
+    """A post somebody holds today, and the part of the tree it covers."""
+
+    role: str
+    unit: str
+    level: int
+    tree_id: int
+    lft: int
+    rght: int
+
+    def covers(self, unit: Unit) -> bool:
+        return self.tree_id == unit.tree_id and self.lft <= unit.lft and self.rght >= unit.rght
+
+
 class PostingQuerySet(models.QuerySet):
     def current(self, on: date | None = None) -> "PostingQuerySet":
         on = on or timezone.localdate()
@@ -187,6 +200,17 @@ class PostingQuerySet(models.QuerySet):
     def open(self, on: date | None = None) -> "PostingQuerySet":
         """Current ones and those that begin later."""
         return self.filter(Q(until=None) | Q(until__gt=on or timezone.localdate()))
+
+    def held_by(self, user) -> list[Held]:
+        """Today's posts of somebody, the highest first; the reader of a request carries them along."""
+        if not getattr(user, "is_active", False):
+            return []
+        carried: list[Held] | None = getattr(user, CARRIED, None)
+        if carried is not None:
+            return carried
+        places = ("unit__name", "unit__level", "unit__tree_id", "unit__lft", "unit__rght")
+        rows = self.current().filter(user_id=user.pk).order_by("unit__level", "pk").values_list("role", *places)
+        return [Held(*row) for row in rows]
 
     def visible_to(self, user) -> "PostingQuerySet":
         return self.filter(unit__in=Unit.objects.visible_to(user))
@@ -232,8 +256,10 @@ class Posting(models.Model):
         Role.SECRETARY,
         Role.WORKER,
     )
-    # who may reveal or export personal data, and therefore needs a second factor
+    # who may take a whole register out or in
     DATA_KEEPERS = (Role.ADMIN, Role.SECRETARY, Role.WORKER)
+    # who may reveal one resident's number for a visit; they and the keepers need a second factor
+    REVEALERS = STAFF
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("账号")

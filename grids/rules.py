@@ -16,9 +16,7 @@ MAY_GIVE = {
 
 def roles_over(user: User, unit: Unit) -> set[str]:
     """The current posts of the user at the unit or above it."""
-    if not getattr(user, "is_active", False):
-        return set()
-    return set(Posting.objects.current().filter(user=user.pk).over(unit).values_list("role", flat=True))
+    return {held.role for held in Posting.objects.held_by(user) if held.covers(unit)}
 
 
 def roles_open_to(user: User, unit: Unit) -> list[str]:
@@ -49,6 +47,19 @@ def may_end(user: User, posting: Posting) -> bool:
     return posting.role in roles_open_to(user, posting.unit)
 
 
+@rules.predicate
+def may_reset(user: User, posting: Posting) -> bool:
+    """Only an administrator over everything the holder may open; otherwise a new password would lend its powers."""
+    holder = posting.user
+    if holder is None or holder.pk == user.pk:
+        return False
+    posts = list(Posting.objects.open().filter(user=holder.pk).select_related("unit"))
+    if holder.is_superuser and all(post.role != Role.ADMIN for post in posts):
+        return False
+    return bool(posts) and all(Role.ADMIN in roles_over(user, post.unit) for post in posts)
+
+
+rules.add_perm("grids.reset_password", may_reset)
 rules.add_perm("grids.view_unit", works_here)
 rules.add_perm("grids.edit_unit", keeps)
 rules.add_perm("grids.move_unit", keeps_above)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from grids.models import Posting, Unit
+from grids.models import CARRIED, Posting, Unit
 
 
 def get_visible(model, user, pk, perm: str | None = None, **lookup):
@@ -25,6 +25,21 @@ def get_visible(model, user, pk, perm: str | None = None, **lookup):
     return row
 
 
+def carry_posts(user) -> None:
+    """Ask for the posts of a request's reader once; whoever changes posts or the tree calls ``drop_posts``."""
+    setattr(user, CARRIED, Posting.objects.held_by(user))
+
+
+def drop_posts(user) -> None:
+    """The next question about this user's posts goes to the database again."""
+    if hasattr(user, CARRIED):
+        delattr(user, CARRIED)
+
+
+def on_staff(user) -> bool:
+    return any(held.role in Posting.STAFF for held in Posting.objects.held_by(user))
+
+
 def may_found(user) -> bool:
     """A committee that begins without any unit: the first superuser lays the root."""
     return user.is_active and user.is_superuser and not Unit.objects.exists()
@@ -36,7 +51,7 @@ def desk_required(view):
     @login_required
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not Posting.objects.current().filter(user=request.user, role__in=Posting.STAFF).exists():
+        if not on_staff(request.user):
             if may_found(request.user):
                 return redirect("grids:first")
             raise PermissionDenied(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/tree/<int:pk>/postings/add/", posting.add, name="posting_add"),
     path("desk/tree/<int:pk>/stickers/", board.stickers, name="stickers"),
     path("desk/postings/<int:pk>/end/", posting.end, name="posting_end"),
+    path("desk/postings/<int:pk>/password/", posting.password, name="posting_password"),
     path("desk/postings/<int:pk>/deputy/", posting.deputise, name="posting_deputy"),
     path("board/<slug:slug>/", board.board, name="board"),
     path("board/<slug:slug>/print/", board.board_print, name="board_print"),

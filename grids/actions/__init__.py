@@ -3,7 +3,7 @@
 from grids.actions.boundary import set_boundary
 from grids.actions.code import add_external_code, remove_external_code
 from grids.actions.load import UnitRow, load_units
-from grids.actions.posting import deputise, end_posting, post, settle_admin_flags
+from grids.actions.posting import deputise, end_posting, post, post_newcomer, settle_admin_flags
 from grids.actions.tree import lock_tree, rebuild_tree, tree_faults
 from grids.actions.unit import add_unit, edit_unit, end_unit, found_tree, move_unit, propose_code, rename_unit
 
@@ -20,6 +20,7 @@ __all__ = [
     "lock_tree",
     "move_unit",
     "post",
+    "post_newcomer",
     "propose_code",
     "rebuild_tree",
     "remove_external_code",

@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import record
+from accounts.actions import open_staff_account, record
 from accounts.models import User
 from accounts.text import clean_line
 from grids.actions import tree
 from grids.models import Posting, Unit
 from grids.publish import bump_public_version
+from grids.scope import drop_posts
 
 
 @transaction.atomic
@@ -47,7 +48,9 @@ def check_post(posting: Posting) -> None:
     if posting.user is not None and not posting.user.is_active:
         raise ValidationError(_("这个账号已经停用，请先启用账号再登记岗位。"), code="post_inactive")
     if posting.user is None and posting.role in Posting.STAFF:
-        raise ValidationError(_("工作人员的岗位要有登录账号，请填写登录名。"), code="post_account")
+        raise ValidationError(
+            _("工作人员的岗位要有登录账号：请填写登录名，还没有账号就勾选开通。"), code="post_account"
+        )
     if not Unit.objects.current().filter(pk=posting.unit_id).exists():
         raise ValidationError(_("这个单元已经停用，不能再登记岗位。"), code="unit_ended")
     if posting.until is not None and posting.until <= posting.since:
@@ -63,6 +66,15 @@ def holds_already(posting: Posting) -> bool:
     if posting.user_id:
         return same.filter(user=posting.user_id).exists()
     return same.filter(user=None, name=posting.name, public_phone=posting.public_phone).exists()
+
+
+@transaction.atomic
+def post_newcomer(
+    role: str, unit: Unit, *, name: str, username: str = "", by: User | None, address: str = "", **fields: Any
+) -> tuple[Posting, str]:
+    """Open a login for somebody and give them the post; the second is their first password, kept nowhere."""
+    user, password = open_staff_account(name, username=username, by=by, address=address)
+    return post(role, unit, user=user, by=by, **fields), password
 
 
 @transaction.atomic
@@ -121,5 +133,6 @@ def settle_admin_flags(user: User | None = None) -> int:
 
 def log(verb: str, posting: Posting, by: User | None, **detail: Any) -> None:
     bump_public_version()
+    drop_posts(by)
     if by is not None:
         record(verb, by=by, target=f"posting:{posting.pk}", role=posting.role, unit=posting.unit_id, **detail)

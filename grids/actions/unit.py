@@ -16,6 +16,7 @@ from grids.actions import tree
 from grids.actions.posting import post
 from grids.models import Posting, Unit, UnitPlace
 from grids.publish import bump_public_version
+from grids.scope import drop_posts
 
 EDITABLE = ("name", "party_name", "party_head", "phone", "special")
 
@@ -187,5 +188,6 @@ def check_end(unit: Unit, on: date) -> None:
 def log(verb: str, unit: Unit, by: User | None, **detail: Any) -> None:
     """Boards show the tree, so they are made anew. Set-up commands act for nobody; what people do is kept."""
     bump_public_version()
+    drop_posts(by)
     if by is not None:
         record(verb, by=by, target=f"unit:{unit.pk}", **detail)

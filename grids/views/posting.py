@@ -4,11 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.actions import give_password
+from accounts.limits import client_address
 from grids import actions
-from grids.forms import DeputyForm, PostingEndForm, PostingForm
+from grids.forms import ConfirmForm, DeputyForm, PostingEndForm, PostingForm
 from grids.models import Posting, Unit
 from grids.rules import roles_open_to
 from grids.scope import desk_required, get_visible
+from grids.views.once import show_once
 from grids.views.unit import form_page
 
 
@@ -16,10 +19,20 @@ from grids.views.unit import form_page
 @desk_required
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_visible(Unit, request.user, pk, "grids.post_people")
+
+    def act(data: dict) -> None:
+        username, newcomer = data.pop("username"), data.pop("new_account")
+        if not newcomer:
+            actions.post(unit=unit, by=request.user, **data)
+            return
+        address = client_address(request)
+        made, password = actions.post_newcomer(unit=unit, username=username, by=request.user, address=address, **data)
+        show_once(request, made.user, password)
+
     return form_page(
         request,
         PostingForm(request.POST or None, roles=roles_open_to(request.user, unit)),
-        lambda data: actions.post(unit=unit, by=request.user, **data),
+        act,
         unit=unit,
         title=_("登记“%(name)s”的任职") % {"name": unit.name},
         button=_("登记"),
@@ -41,6 +54,27 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("卸任"),
         note=_("从这一天起不再有这个岗位的权限，公示牌上也不再显示。"),
         done=_("卸任已登记。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@desk_required
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    posting = get_visible(Posting, request.user, pk, "grids.reset_password")
+
+    def act(data: dict) -> None:
+        given = give_password(posting.user, by=request.user, address=client_address(request))
+        show_once(request, posting.user, given)
+
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None),
+        act,
+        unit=posting.unit,
+        title=_("为%(name)s重设密码") % {"name": posting.name},
+        button=_("重设密码"),
+        note=_("原来的密码马上作废，他在各处的登录都会退出。新的初始密码只显示一次，请当面告诉本人。"),
+        done=_("密码已重设。"),
     )
 
 

@@ -11,18 +11,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from rules import has_perm
 
+from accounts.models import User
 from grids import actions, counts
 from grids.boundary import outline
 from grids.forms import BoundaryForm, ExternalCodeForm, UnitAddForm, UnitEndForm, UnitMoveForm, UnitWordsForm
 from grids.models import Posting, Unit
-from grids.rules import roles_open_to
+from grids.rules import roles_open_to, roles_over
 from grids.scope import desk_required, get_visible
+from grids.views.once import to_show
 from grids.views.tree import COLUMNS, add_up
 
+# where a refusal of an action belongs on the page
+PLACES = {"username_taken": "username", "username_form": "username", "code_taken": "code", "post_account": "username"}
 
+
+@never_cache
 @require_GET
 @desk_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,13 +38,14 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     own, children = with_children(row)
     context = {
         "unit": row,
+        "first": to_show(request),
         "figures": own["figures"],
         "warning": own["warning"],
         "seen": set(Unit.objects.visible_to(request.user).above(row).values_list("pk", flat=True)),
         "open": row.is_open(),
         "chain": list(Unit.objects.above(row)),
         "children": children,
-        "postings": postings_of(row, roles_open_to(request.user, row)),
+        "postings": postings_of(row, request.user),
         "codes": row.external_codes.order_by("system", "code"),
         "places": row.places.select_related("parent") if row.parent_id else [],
         "path": outline(row.boundary) if row.boundary else "",
@@ -56,7 +64,9 @@ def with_children(parent: Unit) -> tuple[dict, list[dict]]:
     return rows[0], [row for row in rows if row["parent"] == parent.pk]
 
 
-def postings_of(row: Unit, may_end: list[str]) -> list[dict]:
+def postings_of(row: Unit, user: User) -> list[dict]:
+    may_end = roles_open_to(user, row)
+    may_reset = Posting.Role.ADMIN in roles_over(user, row)
     columns = ("pk", "name", "role", "user__username", "since", "until", "deputy_for__name", "on_board", "public_phone")
     today = timezone.localdate()
     return [
@@ -65,6 +75,7 @@ def postings_of(row: Unit, may_end: list[str]) -> list[dict]:
             "label": Posting.Role(one["role"]).label,
             "may_end": one["role"] in may_end,
             "may_deputise": one["role"] in may_end and one["user__username"] and not one["deputy_for__name"],
+            "may_reset": may_reset and one["user__username"] and one["user__username"] != user.username,
             "later": one["since"] > today,
         }
         for one in row.postings.open().order_by("role", "since", "pk").values(*columns)
@@ -79,7 +90,8 @@ def form_page(
         try:
             act(form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            place = PLACES.get(getattr(refusal, "code", None))
+            form.add_error(place if place in form.fields else None, refusal)
         else:
             messages.success(request, done)
             return redirect("grids:unit", unit.pk)

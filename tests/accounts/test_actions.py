@@ -206,3 +206,24 @@ def test_session_that_changes_its_key_stays_one_entry(lin):
     actions.list_session(lin, "old", old=None, address="203.0.113.1", agent="")
     actions.list_session(lin, "new", old="old", address="203.0.113.1", agent="")
     assert list(SignIn.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_a_staff_account_is_named_after_its_holder(db):
+    user, password = actions.open_staff_account("王小明", by=None)
+    assert (user.username, user.must_change_password) == ("wangxiaoming", True)
+    assert user.check_password(password)
+
+
+def test_namesakes_get_a_number(db):
+    names = [actions.open_staff_account("王小明", by=None)[0].username for _time in range(3)]
+    assert names == ["wangxiaoming", "wangxiaoming2", "wangxiaoming3"]
+
+
+@pytest.mark.parametrize("username", ["王小明", "9lives", "ab", "neighbour-x", "a b c"])
+def test_login_names_that_cannot_be_typed_are_refused(db, username):
+    with pytest.raises(ValidationError, match="小写字母"):
+        actions.open_staff_account("王小明", username=username, by=None)
+
+
+def test_a_name_without_pinyin_still_gets_a_login(db):
+    assert actions.open_staff_account("·", by=None)[0].username == "staff"

@@ -33,8 +33,9 @@ def code() -> str:
     return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
 
 
-def sign_in_with_code(walk, username: str, password: str) -> None:
-    walk.sign_in(username, password)
+def sign_in_with_code(walk, user, password: str) -> None:
+    TOTP.activate(user, SECRET)
+    walk.sign_in(user.username, password)
     walk.look("second-step")
     walk.page.locator("input[name=code]").fill(code())
     walk.page.locator("main form .btn-act").first.click()
@@ -42,8 +43,7 @@ def sign_in_with_code(walk, username: str, password: str) -> None:
 
 
 def import_the_roster(walk, town, password: str) -> None:
-    TOTP.activate(town.admin, SECRET)
-    sign_in_with_code(walk, "admin", password)
+    sign_in_with_code(walk, town.admin, password)
     walk.go("/desk/imports/")
     walk.look("imports")
     walk.page.get_by_role("link", name="导入一份花名册").click()
@@ -84,8 +84,8 @@ def report_by_qr(walk, town) -> str:
     return walk.page.url.removeprefix(walk.address)
 
 
-def assign(walk, password: str) -> None:
-    walk.sign_in("mo", password)
+def assign(walk, town, password: str) -> None:
+    sign_in_with_code(walk, town.north_leader, password)
     walk.look("desk")
     walk.page.locator(".counts").get_by_role("link", name="新来的").click()
     walk.look("queue")
@@ -96,8 +96,8 @@ def assign(walk, password: str) -> None:
     walk.page.get_by_text("林小满").first.wait_for()
 
 
-def answer(walk, password: str) -> None:
-    walk.sign_in("lin", password)
+def answer(walk, town, password: str) -> None:
+    sign_in_with_code(walk, town.north_worker, password)
     walk.page.locator(".counts").get_by_role("link", name="我手上的").click()
     walk.page.locator("main a[href^='/desk/issues/']", has_text="楼道灯").first.click()
     form = walk.page.locator("form[action$='/answer/']")
@@ -123,8 +123,8 @@ def test_main_job(walks, town, passwords, width, settings):
     import_the_roster(walks(width), town, passwords)
     resident = walks(width)
     receipt = report_by_qr(resident, town)
-    assign(walks(width), passwords)
-    answer(walks(width), passwords)
+    assign(walks(width), town, passwords)
+    answer(walks(width), town, passwords)
     rate(resident, receipt)
     issue = Issue.objects.get()
     assert (issue.state, issue.rating, issue.handler) == (Issue.State.CLOSED, 5, town.north_worker)
