@@ -160,3 +160,6 @@ class NoticeAdmin(ReadOnly):
     list_filter = ("kind",)
     list_select_related = ("unit", "by")
     search_fields = ("title",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Notice.objects.visible_to(request.user)

@@ -20,7 +20,7 @@ CHECK_CHARACTERS = "10X98765432"
 # signs that people and spreadsheets put where the check character X belongs
 LOOKS_LIKE_X = dict.fromkeys(map(ord, "×Хх✕Χχ"), "X")
 NOT_A_NUMBER = {"", "无", "暂无", "没有", "不详", "不清楚", "未知", "未办理", "0", "/", "-", "无证件", "NONE", "NULL"}
-# first two digits: provinces of GB/T 2260, 81–83 residence permits, 9 permanent residence
+# first two digits: provinces of GB/T 2260, 81–83 residence permits; 9 permanent residence, and the demonstration's 999999
 PROVINCES = {
     *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83,
 }  # fmt: skip
@@ -128,8 +128,6 @@ def refuse_check(number: str) -> None:
 
 
 def known_region(number: str) -> bool:
-    if number.startswith("999999"):
-        return False
     return number[0] == "9" or int(number[:2]) in PROVINCES
 
 

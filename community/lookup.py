@@ -26,6 +26,7 @@ class Place:
     building: str = ""
     entrance: str = ""
     room: str = ""
+    estate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def read_place(text: str) -> Place | None:
         if found := pattern.fullmatch(bare):
             parts = {name: (part or "") for name, part in found.groupdict().items()}
             estate_cut = re.sub(r"^第|^.*[^0-9A-Z](?=[0-9A-Z]+$)", "", parts["building"])
-            place = Place(unpadded(estate_cut), unpadded(parts["entrance"]), unpadded(parts.get("room", "")))
+            estate = parts["building"].removesuffix(estate_cut).removeprefix("第")
+            place = Place(unpadded(estate_cut), unpadded(parts["entrance"]), unpadded(parts.get("room", "")), estate)
             # 张小楼 is rather a person than a building
             return place if place.entrance or place.room or place.building[-1:].isascii() else None
     return None
@@ -78,10 +80,10 @@ def unpadded(part: str) -> str:
     return part.lstrip("0") or part
 
 
-def building_names(building: str) -> list[str]:
-    """How one building may be called in the tree."""
-    names = [f"{building}{noun}" for noun in ("", "栋", "幢", "号楼", "座", "楼", "号", "#", "#楼")]
-    return [*names, f"第{building}栋", f"第{building}幢", f"0{building}栋", f"{building.lower()}座"]
+def building_pattern(building: str) -> str:
+    """How one building may be called in the tree, as a regular expression; the estate's name may stand before it."""
+    before = "(^|[^0-9A-Za-z])" if building[:1].isascii() else "^"
+    return rf"{before}0*{re.escape(building)}(栋|幢|号楼|座|楼|号|#|#楼)?$"
 
 
 def entrance_names(entrance: str) -> list[str]:

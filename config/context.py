@@ -14,6 +14,13 @@ from grids.publish import public_version
 from issues.models import Issue, IssueQuerySet
 
 LAST_COMMUNITY = "portal:last-community"
+# pages that stand below another entry of the menu than their address says
+BELONG = {
+    "/desk/households/": "community:people",
+    "/desk/buildings/": "community:people",
+    "/desk/dwellings/": "community:people",
+    "/desk/postings/": "grids:tree",
+}
 NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
 
@@ -49,13 +56,12 @@ def desk(request: HttpRequest) -> dict:
     user = request.user
     if not user.is_authenticated:
         return {"where": "", "menu": []}
-    units = Posting.objects.current().filter(user=user, role__in=Posting.STAFF)
-    posts = list(units.order_by("unit__level", "pk").values_list("unit__name", "role"))
-    names = list(dict.fromkeys(name for name, _role in posts))
-    may_import = any(role in IMPORTERS for _name, role in posts)
+    held = [post for post in Posting.objects.held_by(user) if post.role in Posting.STAFF]
+    names = list(dict.fromkeys(post.unit for post in held))
+    roles = {post.role for post in held}
     today = matters(request).for_today(user, timezone.localdate()).count()
     unread = Message.objects.filter(recipient=user, read_at=None).count()
-    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread, may_import)}
+    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread, roles)}
 
 
 def matters(request: HttpRequest) -> IssueQuerySet:
@@ -65,17 +71,19 @@ def matters(request: HttpRequest) -> IssueQuerySet:
     return request.matters
 
 
-def menu(path: str, today: int, unread: int, may_import: bool) -> list[dict]:
+def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
     entries = [
         (_("今天要办"), "desk", today),
         (_("事项"), "issues:queue", 0),
         (_("居民与房屋"), "community:people", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
-        *([(_("导入"), "community:imports", 0)] if may_import else []),
+        *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("消息"), "accounts:inbox", unread),
         (_("我的账号"), "accounts:sessions", 0),
+        *([(_("系统管理"), "admin:index", 0)] if Posting.Role.ADMIN in roles else []),
     ]
     items = [{"label": label, "url": reverse(name), "count": count} for label, name, count in entries]
+    path = next((reverse(name) for start, name in BELONG.items() if path.startswith(start)), path)
     here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
     return [item | {"here": item["url"] == here} for item in items]

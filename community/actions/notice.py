@@ -79,8 +79,11 @@ def clean_words(title: str, body: str) -> tuple[str, str]:
 
 
 def refuse_private(title: str, body: str) -> None:
-    """Raises ValidationError with one sentence per number that must be masked first."""
-    sentences = [_("标题里：%s") % found.sentence for found in find_private_numbers(title)]
-    sentences += [_("正文里：%s") % found.sentence for found in find_private_numbers(body)]
-    if sentences:
+    if sentences := private_numbers(title, body):
         raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
+
+
+def private_numbers(title: str, body: str) -> list[str]:
+    """One sentence for each number that must be masked before the notice may be public."""
+    sentences = [_("标题里：%s") % found.sentence for found in find_private_numbers(title)]
+    return sentences + [_("正文里：%s") % found.sentence for found in find_private_numbers(body)]

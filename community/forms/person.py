@@ -11,6 +11,7 @@ from community import codes
 from community.forms.fields import BlockField, BuildingField, DayField, LineField, PhoneField
 from community.ids import read_document
 from community.models import Person, Residence
+from grids.forms import AskingForm
 
 NOT_SAID = _("未登记")
 # where a refusal of the action belongs on the page
@@ -27,7 +28,7 @@ PLACES = {
 }
 
 
-class RefusedForm(forms.Form):
+class RefusedForm(AskingForm):
     """A form that can show what an action refused, beside the control it is about."""
 
     def show(self, refusal: ValidationError) -> None:
@@ -80,7 +81,7 @@ class NewPersonForm(PersonForm):
     building = BuildingField(label=_("楼栋"))
     entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
     room = LineField(label=_("室号"), max_length=20)
-    new_dwelling = forms.BooleanField(label=_("登记为新房屋"), required=False)
+    new_dwelling = forms.BooleanField(label=_("这套房屋还没有登记过，一起登记"), required=False)
     namesake = forms.BooleanField(label=_("同名，但是另一个人"), required=False)
     relation = forms.ChoiceField(label=_("与户主关系"), required=False, choices=codes.choices("relation", NOT_SAID))
     kind = forms.ChoiceField(label=_("居住类型"), required=False, choices=Residence.Kind.choices)
@@ -135,6 +136,6 @@ class ChangePersonForm(PersonForm):
         return changes
 
 
-class RevealForm(forms.Form):
+class RevealForm(AskingForm):
     field = forms.CharField(max_length=30, widget=forms.HiddenInput)
     reason = LineField(label=_("查看的理由"), max_length=200)

@@ -14,7 +14,7 @@ class MoveInForm(RefusedForm):
     building = BuildingField(label=_("楼栋"))
     entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
     room = LineField(label=_("室号"), max_length=20)
-    new_dwelling = forms.BooleanField(label=_("登记为新房屋"), required=False)
+    new_dwelling = forms.BooleanField(label=_("这套房屋还没有登记过，一起登记"), required=False)
     relation = forms.ChoiceField(label=_("与户主关系"), required=False, choices=codes.choices("relation", NOT_SAID))
     kind = forms.ChoiceField(label=_("居住类型"), required=False, choices=Residence.Kind.choices)
     since = DayField(label=_("入住日期"), required=False)
@@ -63,7 +63,7 @@ def add_new_head(form: forms.Form, household: Household, leaving: Person) -> Non
     """Ask who is head then, if anybody else lives there."""
     others = members_besides(household, leaving)
     if others.exists():
-        label = _("%(place)s 的新户主") % {"place": household.dwelling}
+        label = _("%(place)s 的新户主") % {"place": household.dwelling.full_address()}
         empty = _("请选择新户主")
         form.fields[f"new_head_{household.pk}"] = PersonChoice(others, label=label, empty_label=empty)
 

@@ -89,10 +89,17 @@ class Buildings:
                 _("“%(name)s”不在您负责的范围内，请删去这一行，或交给负责这栋楼的人导入。") % {"name": name},
                 code="out_of_scope",
             )
-        raise ValidationError(
-            _("没有找到“%(name)s”这栋楼，请核对楼名，或先在网格树里登记这栋楼。") % {"name": name},
-            code="unknown_building",
-        )
+        raise ValidationError(self.unknown(name), code="unknown_building")
+
+    def unknown(self, name: str) -> str:
+        """Names that end like the one typed are offered, never taken (I41)."""
+        ending = re.compile(rf"[^0-9A-Z]{re.escape(plain_building(name))}$")
+        alike = [known for known in self.by_name if ending.search(known)]
+        likely = list(dict.fromkeys(building.name for known in alike for building in self.by_name[known]))[:3]
+        if likely:
+            sentence = _("没有找到“%(name)s”这栋楼，请写全楼名，例如：%(likely)s。")
+            return sentence % {"name": name, "likely": "、".join(likely)}
+        return _("没有找到“%(name)s”这栋楼，请核对楼名，或先在网格树里登记这栋楼。") % {"name": name}
 
 
 def full_names(building: Building) -> list[str]:

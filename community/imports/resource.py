@@ -175,6 +175,8 @@ class RosterResource(ModelResource):
         facts = self.entry.facts
         residence = self.residence(facts, self.entry.person)
         if residence is None:
+            if self.entry.person.pk in self.known.inside:
+                facts.notices.append(_("又登记了一处住处，原来的住处仍保留；已经搬走的，请在居民页面登记搬离。"))
             return [Change("room", "", place(facts))]
         return [
             Change(key, shown(key, getattr(residence, key)), shown(key, facts.values[key]))

@@ -5,8 +5,17 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Right
 from django.utils.translation import gettext_lazy as _
 
-from community.lookup import Place, building_names, entrance_names, room_names
+from community.lookup import Place, building_pattern, entrance_names, room_names
 from grids.models import Posting, Unit
+
+
+def buildings_called(place: Place) -> models.QuerySet:
+    """7 means 7栋 and 柳荫小区7栋, never 17栋; an estate that was typed narrows it, if any building has its name."""
+    called = Unit.objects.filter(kind=Unit.Kind.BUILDING, name__iregex=building_pattern(place.building))
+    of_estate = called.filter(
+        Q(name__contains=place.estate) | Q(parent__name=place.estate) | Q(parent__parent__name=place.estate)
+    )
+    return of_estate if place.estate and of_estate.exists() else called
 
 
 class DwellingQuerySet(models.QuerySet):
@@ -17,7 +26,7 @@ class DwellingQuerySet(models.QuerySet):
         """Exactly this building, entrance and room, however people write them; a part left out is any."""
         found = self
         if place.building:
-            found = found.filter(building__name__in=building_names(place.building))
+            found = found.filter(building__in=buildings_called(place))
         if place.entrance:
             found = found.filter(entrance__in=entrance_names(place.entrance))
         if place.room:
@@ -64,6 +73,9 @@ class Dwelling(models.Model):
 
     def __str__(self) -> str:
         return short_address(self.entrance, self.room)
+
+    def full_address(self) -> str:
+        return f"{self.building.name} {self}"
 
 
 def short_address(entrance: str, room: str) -> str:

@@ -15,9 +15,7 @@ from rules import has_perm
 from community import actions
 from community.forms import NoticeFilter, NoticeForm, WithdrawForm
 from community.models import Notice
-from community.privacy import find_private_numbers
-from community.rules import PUBLISHERS, publishes
-from grids.models import Unit
+from community.rules import publishes
 from grids.publish import cached_for_readers
 from grids.scope import desk_required, get_visible
 
@@ -98,11 +96,10 @@ def notice_desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, row: Notice, form: WithdrawForm, status: int = 200) -> HttpResponse:
     """As residents will read it, with what must be mended before, and what can be done."""
-    found = find_private_numbers(f"{row.title}\n{row.body}") if row.published_at is None else []
     context = {
         "notice": row,
         "form": form,
-        "must_mask": bool(found),
+        "must_mask": actions.private_numbers(row.title, row.body) if row.published_at is None else [],
         "may_change": has_perm("community.change_notice", request.user, row),
         "today": timezone.localdate(),
     }
@@ -112,8 +109,7 @@ def show(request: HttpRequest, row: Notice, form: WithdrawForm, status: int = 20
 @desk_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_new(request: HttpRequest) -> HttpResponse:
-    units = Unit.objects.overseen_by(request.user, *PUBLISHERS)
-    if not units.exists():
+    if not publishes(request.user):
         raise Http404
     form = NoticeForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

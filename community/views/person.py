@@ -77,7 +77,9 @@ def show(request, row, *, form=None, asked="", revealed=None, status=200) -> Htt
     )
     for stay in stays:
         stay.inside = stay.dwelling.building_id in overseen
-        stay.relation_label = codes.label("relation", stay.relation)
+        since = _("%(day)s 起") % {"day": f"{stay.since:%Y-%m-%d}"} if stay.since else ""
+        kind = stay.get_kind_display() if stay.kind else ""
+        stay.facts = [fact for fact in (kind, codes.label("relation", stay.relation), since) if fact]
     current = [stay for stay in stays if stay.until is None]
     history = history_of(row)
     context = {

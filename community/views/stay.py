@@ -52,7 +52,11 @@ def move_out(request: HttpRequest, pk: int, residence: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.change_person")
     overseen = Unit.objects.overseen_by(request.user, *Posting.STAFF)
     stays = Residence.objects.current().filter(person=person, dwelling__building__in=overseen)
-    stay = stays.select_related("household", "person", "dwelling").filter(pk=residence).first()
+    stay = (
+        stays.select_related("household__dwelling__building", "person", "dwelling__building")
+        .filter(pk=residence)
+        .first()
+    )
     if stay is None:
         raise Http404
     form = MoveOutForm(request.POST or None, residence=stay)
@@ -61,9 +65,11 @@ def move_out(request: HttpRequest, pk: int, residence: int) -> HttpResponse:
         actions.move_out(stay, on=form.cleaned_data["on"], new_head=form.new_head(), by=request.user)
 
     if done(form, act):
-        messages.success(request, _("已登记搬离。"))
-        return redirect("community:people")
-    return form_page(request, form, person, _("从 %(place)s 搬离") % {"place": stay.dwelling}, _("登记搬离"))
+        messages.success(request, _("已登记%(name)s搬离。") % {"name": person.name})
+        return redirect("community:person", person.pk)
+    return form_page(
+        request, form, person, _("从 %(place)s 搬离") % {"place": stay.dwelling.full_address()}, _("登记搬离")
+    )
 
 
 @never_cache
@@ -122,8 +128,7 @@ def household_facts(row: Household, form: HeadForm) -> dict:
     columns = ("person", "person__name", "person__sex", "person__born", "person__died_on", "relation", "kind")
     stays = Residence.objects.filter(household=row).order_by("until", "pk").values(*columns, "since", "until")
     members = [
-        stay | {"relation": codes.label("relation", stay["relation"]), "kind": kind_label(stay["kind"])}
-        for stay in stays
+        stay | {"relation": codes.label("relation", stay["relation"]), "facts": facts_of(stay)} for stay in stays
     ]
     return {
         "household": row,
@@ -134,8 +139,14 @@ def household_facts(row: Household, form: HeadForm) -> dict:
     }
 
 
-def kind_label(kind: str) -> str:
-    return str(Residence.Kind(kind).label) if kind else ""
+def facts_of(stay: dict) -> list[str]:
+    born, since = stay["person__born"], stay["since"]
+    facts = (
+        str(Residence.Kind(stay["kind"]).label) if stay["kind"] else "",
+        _("%(year)s 年生") % {"year": born.year} if born else "",
+        _("%(day)s 起") % {"day": f"{since:%Y-%m-%d}"} if since else "",
+    )
+    return [fact for fact in facts if fact]
 
 
 @never_cache
@@ -207,6 +218,6 @@ def dwelling_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("房屋资料已保存。"))
         return redirect("community:building", row.building_id)
-    title = _("%(place)s 的房屋资料") % {"place": row}
+    title = _("%(place)s 的房屋资料") % {"place": row.full_address()}
     context = {"form": form, "building": row.building, "title": title}
     return render(request, "community/dwelling_form.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from community.ids import normalise, read_document, upgrade
+from community.ids import check_character, normalise, read_document, upgrade
 
 VALID = (
     "110101199003070011", "11010119900307002X", "330102198506301232", "510902194910010452", "11010520120229008X",
@@ -61,9 +61,13 @@ def test_old_numbers_get_eighteen_digits_and_a_warning():
 
 
 def test_unassigned_region_is_only_a_warning():
-    document = read_document("99999919451001045X")
+    document = read_document("00000019451001" + "045" + check_character("00000019451001045"))
     assert document.born == date(1945, 10, 1)
     assert len(document.warnings) == 1
+
+
+def test_the_demonstrations_own_region_is_taken_silently():
+    assert read_document("99999919451001045X").warnings == ()
 
 
 @pytest.mark.parametrize("word", ["", "无", "暂无", "不详", " 未办理 ", "0", "-", "/", "\x00"])

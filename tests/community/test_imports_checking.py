@@ -177,3 +177,9 @@ def test_second_head_of_one_home():
     rows = [checked(2, relation="户主"), checked(3, name="陈二", relation="户主")]
     check_together(rows)
     assert rows[1].problems[0].column == "与户主关系"
+
+
+def test_an_unknown_building_is_answered_with_names_that_end_alike():
+    buildings = Buildings([Building(1, "柳荫小区1栋", ()), Building(2, "柳荫小区11栋", ())], [])
+    with pytest.raises(ValidationError, match="例如：柳荫小区1栋。"):
+        buildings.find("1栋")

@@ -291,3 +291,11 @@ def test_reading_costs_the_same_queries_for_few_and_many(town, django_assert_max
     with django_assert_max_num_queries(25):
         comparison = roster_actions.Comparison(roster, roster_actions.read_file(roster))
         list(comparison.chunks())
+
+
+def test_a_second_home_by_roster_says_that_the_first_stays(town):
+    roster = take_in(town.clerk, town.community, wang(室="301"))
+    assert row_of(roster).outcome == "changed"
+    assert "又登记了一处住处" in row_of(roster).problem
+    apply(roster, town.clerk)
+    assert Residence.objects.current().filter(person=town.wang).count() == 2

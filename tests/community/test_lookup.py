@@ -1,6 +1,9 @@
+import re
+from dataclasses import replace
+
 import pytest
 
-from community.lookup import Place, building_names, document_number, is_initials, is_tail, read
+from community.lookup import Place, building_pattern, document_number, is_initials, is_tail, read
 
 SAME_ROOM = (
     "3栋2单元501室", "3-2-501", "3号楼二单元501", "03-02-0501", "３栋２单元５０１", "三栋二单元五〇一", "3#2单元501",
@@ -10,7 +13,12 @@ SAME_ROOM = (
 
 @pytest.mark.parametrize("typed", SAME_ROOM)
 def test_one_room_has_many_spellings(typed):
-    assert read(typed).place == Place("3", "2", "501")
+    assert replace(read(typed).place, estate="") == Place("3", "2", "501")
+
+
+@pytest.mark.parametrize(("typed", "estate"), [("幸福小区3栋2单元501室", "幸福小区"), ("第3栋501", ""), ("3-501", "")])
+def test_the_estate_is_kept_beside_the_number(typed, estate):
+    assert read(typed).place.estate == estate
 
 
 @pytest.mark.parametrize(
@@ -53,4 +61,10 @@ def test_tails_and_initials_are_told_apart():
 
 
 def test_a_building_is_never_found_inside_another_number():
-    assert "11栋" not in building_names("1")
+    assert not re.search(building_pattern("1"), "11栋")
+    assert not re.search(building_pattern("1"), "A1栋")
+
+
+@pytest.mark.parametrize("name", ["1栋", "01栋", "1号楼", "第1栋", "柳荫小区1栋", "1#"])
+def test_a_building_is_found_under_every_name(name):
+    assert re.search(building_pattern("1"), name)

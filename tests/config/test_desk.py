@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import tell
+from config.context import menu
 from config.pages import most_urgent
 from issues.models import Issue
 from tests.config.test_home import matter
@@ -96,3 +97,27 @@ def test_the_menu_offers_importing_to_those_who_may(client, town, who, shown):
     client.force_login(getattr(town, who))
     labels = [item["label"] for item in client.get("/desk/").context["desk"]["menu"]]
     assert ("导入" in labels) is shown
+
+
+LISTS = ["/desk/issues/", "/desk/people/", "/desk/tree/", "/desk/notices/", "/desk/imports/", "/desk/inbox/"]
+
+
+@pytest.mark.parametrize("path", ["/desk/", *LISTS, "/desk/sessions/"])
+def test_every_list_of_the_desk_costs_at_most_twelve_queries(client, town, queries, path):
+    client.force_login(town.secretary)
+    client.get(path)
+    with queries(12):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("start", ["households", "buildings", "dwellings", "people"])
+def test_register_pages_stand_below_their_entry(start):
+    [here] = [item["label"] for item in menu(f"/desk/{start}/7/", 0, 0, set()) if item["here"]]
+    assert here == "居民与房屋"
+
+
+@pytest.mark.parametrize(("who", "shown"), [("secretary", False), ("admin", True)])
+def test_the_menu_leads_administrators_to_the_administration(client, town, who, shown):
+    client.force_login(getattr(town, who))
+    labels = [item["label"] for item in client.get("/desk/").context["desk"]["menu"]]
+    assert ("系统管理" in labels) is shown

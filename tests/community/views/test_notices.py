@@ -92,7 +92,7 @@ def test_readers_see_a_publication_at_once(client, town, django_capture_on_commi
 
 def test_a_private_number_is_named_and_nothing_is_published(wen, town):
     notice = draft(town.community, body="请打老王电话\n13812345678")
-    assert "发布前要先打码" in wen.get(at("notice_desk", notice.pk)).text
+    assert "改好才能发布" in wen.get(at("notice_desk", notice.pk)).text
     answer = wen.post(at("notice_publish", notice.pk), follow=True)
     assert "第 2 行有手机号" in answer.text
     assert not Notice.objects.public().exists()
@@ -138,3 +138,12 @@ def test_another_grids_notices_do_not_exist_at_this_desk(client, town, name):
 @pytest.mark.parametrize("name", ["notice_publish", "notice_withdraw"])
 def test_deeds_are_posted(wen, public, name):
     assert wen.get(at(name, public.pk)).status_code == 405
+
+
+def test_a_draft_with_a_phone_number_says_where_and_offers_to_mend_it(client, town):
+    client.force_login(town.clerk)
+    own = draft(town.community, body="请联系\n13812345678。")
+    page = client.get(at("notice_desk", own.pk)).text
+    assert "正文里：第 2 行有手机号" in page
+    assert "去修改" in page
+    assert f"{own.pk}/publish/" not in page

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from community.actions import NewPerson, add_people_in_bulk, change_person, move_out, record_death
 from community.models import Residence
+from grids.actions import rename_unit
 
 LIST = reverse("community:people")
 WHOLE_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dX]|1\d{10})(?!\d)")
@@ -116,10 +117,10 @@ def asked(client, django_assert_max_num_queries, most, **filters):
 
 def test_thirty_cost_what_two_cost(lin, town, django_assert_max_num_queries):
     lin.get(LIST)
-    few = asked(lin, django_assert_max_num_queries, 14)
+    few = asked(lin, django_assert_max_num_queries, 12)
     people = [NewPerson(f"甲{number}", town.home, relation="99", phones=("13912345678",)) for number in range(40)]
     add_people_in_bulk(people, by=None)
-    assert asked(lin, django_assert_max_num_queries, 14) == few
+    assert asked(lin, django_assert_max_num_queries, 12) == few
     assert len(lin.get(LIST).context["rows"]) == 30
 
 
@@ -139,3 +140,10 @@ def test_who_is_no_staff_sees_no_register(client, town):
     assert client.get(LIST).status_code == 302
     client.force_login(town.stranger)
     assert client.get(LIST).status_code == client.post(LIST, {"q": "王"}).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["1-1-101", "柳荫小区1栋101", "1栋1单元101"])
+def test_a_building_called_after_its_estate_is_found_by_its_number(lin, town, typed):
+    rename_unit(town.building, "柳荫小区1栋", by=None)
+    assert town.wang.pk in found(lin, typed)
+    assert not found(lin, "11-1-101")
