@@ -6,22 +6,12 @@ from import_export import fields, resources, widgets
 from import_export.admin import ExportMixin, ImportExportMixin
 
 from accounts.actions import record
+from accounts.admin import ReadOnly
 from grids.models import ExternalCode, Posting, Unit
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-
 @admin.register(Unit)
-class UnitAdmin(ReadOnlyAdmin):
+class UnitAdmin(ReadOnly):
     list_display = ("indented", "kind", "code", "party_name", "valid_from", "valid_until")
     list_filter = ("kind",)
     search_fields = ("name", "code", "party_name")
@@ -48,7 +38,7 @@ class PostingResource(resources.ModelResource):
 
 
 @admin.register(Posting)
-class PostingAdmin(ExportMixin, ReadOnlyAdmin):
+class PostingAdmin(ExportMixin, ReadOnly):
     resource_classes = [PostingResource]
     list_display = ("name", "role", "unit", "since", "until", "on_board", "public_phone")
     list_filter = ("role", "on_board")

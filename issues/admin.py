@@ -6,6 +6,7 @@ from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV
 
+from accounts.admin import ReadOnly
 from issues.models import Category, Issue, IssueQuerySet
 
 
@@ -28,7 +29,7 @@ class CategoryAdmin(ImportExportModelAdmin):
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):
+class IssueAdmin(ReadOnly):
     """Read only, within the reader's own scope, and without the reporter's name and number."""
 
     list_display = ("number", "category", "unit", "state", "handler", "due_on", "received_at")
@@ -43,12 +44,3 @@ class IssueAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> IssueQuerySet:
         return Issue.objects.visible_to(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
-        return False

@@ -22,7 +22,13 @@ STRANGE = {
     "quote": "%27%20OR%201=1--",
     "negative": "-1",
 }
-TYPED = {"nul": "\0", "digits": "9" * 4000, "other script": "𠮷\u202e１😀", "lone surrogate": "\ud800", "json": '{"a": ['}
+TYPED = {
+    "nul": "\0",
+    "digits": "9" * 4000,
+    "other script": "𠮷\u202e１😀",
+    "lone surrogate": "\ud800",
+    "json": '{"a": [',
+}
 FIELDS = (
     "q unit kind sort text place category name phone key number tail stars reason seen to title field head on building"
     " room since born credential code login password contact email next back role user until mode channel website"
