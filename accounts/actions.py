@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.limits import name_of_attempts
 from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User
 from accounts.senders import channel_of
 from accounts.text import clean_line, spelt
@@ -215,7 +216,7 @@ def choose_mail(user: User, wanted: bool) -> None:
 
 def unlock(username: str) -> int:
     """Forget failed sign-ins, so that the person may try again at once."""
-    return AccessAttempt.objects.filter(username=User.objects.normalise(username)).delete()[0]
+    return AccessAttempt.objects.filter(username=name_of_attempts(username)).delete()[0]
 
 
 # --- sessions ----------------------------------------------------------------------------------

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import actions, senders
-from accounts.limits import client_address, is_used_up, within_limit
+from accounts.limits import client_address, is_used_up, name_of_attempts, within_limit
 from accounts.models import User
 from accounts.secrets import blind_index, seal, unseal
 
 # wrong passwords from one address, whoever's they are: one password tried on 500 accounts ends here
 SPRAY_LIMIT, SPRAY_SPAN = 50, 3600
+KNOWN_HERE = 90 * 24 * 3600
 REAUTHENTICATE = {
     "reauthenticate": gettext_lazy("用密码确认"),
     "mfa_reauthenticate": gettext_lazy("用动态验证码或恢复码确认"),
@@ -46,11 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials) -> User | None:
         address = client_address(request)
-        if is_used_up("sign-in", address, SPRAY_LIMIT):
+        here = f"{name_of_attempts(credentials.get('username', ''))}:{address}"
+        # whoever has signed in from here before is no sprayer: nobody locks an office or an estate out
+        if is_used_up("sign-in", address, SPRAY_LIMIT) and not is_used_up("signed-in", here, 1):
             raise self.validation_error("too_many_login_attempts")
         user = super().authenticate(request, **credentials)
         if user is None:
             within_limit("sign-in", address, SPRAY_LIMIT, SPRAY_SPAN)
+        else:
+            within_limit("signed-in", here, 1, KNOWN_HERE)
         return user
 
     def reauthenticate(self, user: User, password: str) -> bool:

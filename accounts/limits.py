@@ -13,7 +13,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Counter
+from accounts.models import Counter, User
 from accounts.secrets import blind_index
 
 # a server that tells no peer address (a Unix socket) still needs one key to count by
@@ -51,6 +51,15 @@ def step(digest: str, limit: int, seconds: int) -> bool:
 def sweep() -> int:
     """Remove counters whose span is over; returns how many went."""
     return Counter.objects.filter(until__lte=timezone.now()).delete()[0]
+
+
+def attempt_name(request: HttpRequest, credentials: dict | None = None) -> str:
+    """What failed sign-ins are counted under: people type phone numbers and passwords where the name belongs."""
+    return name_of_attempts((credentials or {}).get("username") or request.POST.get("login", ""))
+
+
+def name_of_attempts(username: str) -> str:
+    return blind_index(User.objects.normalise(username), "sign-in")
 
 
 def client_address(request: HttpRequest) -> str:

@@ -33,7 +33,8 @@ def deliver(run: Run, delivery_id: int) -> None:
 
 
 def put_off(delivery: Delivery, trouble: Exception) -> None:
-    reason = f"{type(trouble).__name__}: {trouble}"[:200]
+    # mail servers repeat whom they refused
+    reason = f"{type(trouble).__name__}: {trouble}".replace(delivery.message.outside_address, "…")[:200]
     if delivery.tries >= len(BACK_OFF):
         note(delivery, state=Delivery.State.FAILED, error=reason)
         return

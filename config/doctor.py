@@ -113,6 +113,8 @@ def keys(part: str) -> Finding:
         return bad(part, _("密钥文件与数据库不相配"), _("请从备份中取回同一时间的密钥文件：%s。") % path)
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         return bad(part, _("别的用户也能读密钥文件"), _("请运行 manage.py secrets，它会收回多余的权限。"))
+    if stat.S_IMODE(settings.DATA.stat().st_mode) & 0o077:
+        return poor(part, _("别的用户也能进入数据文件夹"), _("请运行 chmod 700 %s。") % settings.DATA)
     return good(part, _("与数据库相配，只有本用户能读"))
 
 

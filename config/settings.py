@@ -16,7 +16,7 @@ DATA = Path(env.str("DATA", default=str(BASE / "data"))).resolve()
 if TESTING:
     # pytest-xdist starts several workers; each has files of its own
     DATA = DATA / "test" / env.str("PYTEST_XDIST_WORKER", default="alone")
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
@@ -210,6 +210,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 # knocking at a locked door does not keep it locked for longer
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "accounts.limits.attempt_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login"]
 AXES_CLIENT_IP_CALLABLE = "accounts.limits.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
@@ -236,7 +238,11 @@ STATICFILES_DIRS = [BASE / "static"]
 MEDIA_ROOT = DATA / "media"
 PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # rosters and photos are nobody else's on this machine
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
@@ -268,6 +274,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_SERIALIZER = "accounts.secrets.SealedSerializer"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True

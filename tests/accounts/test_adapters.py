@@ -121,6 +121,16 @@ def test_one_password_on_many_names_ends_at_the_address(client, lin, sign_in):
     assert not signed_in(client)
 
 
+def test_nobody_locks_out_those_who_work_behind_the_same_address(client, lin, sign_in):
+    """ASVS 6.3.1: no malicious lock-out"""
+    sign_in()
+    client.logout()
+    for number in range(SPRAY_LIMIT):
+        sign_in(f"user{number}", "password123")
+    sign_in()
+    assert signed_in(client)
+
+
 def test_office_behind_one_address_may_sign_in_all_day(lin, sign_in):
     assert all(sign_in().status_code == 302 for _try in range(SPRAY_LIMIT + 2))
 

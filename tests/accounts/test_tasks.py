@@ -60,6 +60,18 @@ def test_broken_server_is_tried_again_later(lin, settings, outbox, time_machine)
     assert (delivery.state, delivery.error) == (Delivery.State.SENT, "")
 
 
+class Talkative:
+    def send(self, to, title, body):
+        raise ConnectionRefusedError(f"550 {to} unknown here")
+
+
+def test_log_of_deliveries_does_not_repeat_the_address(lin, settings):
+    settings.SENDERS = {"mail": "tests.accounts.test_tasks.Talkative"}
+    tell(lin, "新事项")
+    drain()
+    assert Delivery.objects.get().error == "ConnectionRefusedError: 550 … unknown here"
+
+
 def test_after_the_last_try_it_has_failed(lin, settings, time_machine):
     settings.SENDERS = {"mail": "tests.accounts.test_tasks.Broken"}
     time_machine.move_to(timezone.now())
