@@ -113,9 +113,12 @@ const danger = document.getElementById("danger");
 const table = document.getElementById("emergencies");
 if (words && danger && table) {
   const emergencies = JSON.parse(table.textContent).map((row) => ({ sign: new RegExp(row.words), sentence: row.sentence }));
-  words.addEventListener("input", () => {
+  const warn = () => {
     const found = emergencies.find((row) => row.sign.test(words.value));
     danger.textContent = found ? found.sentence : "";
     danger.hidden = !found;
-  });
+  };
+  words.addEventListener("input", warn);
+  // what came back with a mistake in it may still be an emergency
+  warn();
 }

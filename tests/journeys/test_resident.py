@@ -85,6 +85,15 @@ def test_a_mistake_puts_the_focus_on_the_summary(walk, town):
     walk.look("error")
 
 
+def test_an_emergency_is_still_answered_on_the_page_that_comes_back(walks, town):
+    walk = walks(360)
+    walk.go("/report/")
+    write(walk.page, text="三楼着火了", phone="12")
+    send(walk.page)
+    walk.page.locator(".error-summary").wait_for()
+    walk.page.get_by_text("拨打 119。").wait_for()
+
+
 def test_a_double_click_makes_one_matter(walk, town):
     walk.go(f"/report/?at={town.building.slug}")
     write(walk.page)
