@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+# read otherwise as a surname than as a word
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao", "盖": "ge", "缪": "miao",
+}  # fmt: skip
 KEPT_CONTROLS = "\n\t"
 
 
@@ -30,7 +34,9 @@ def spelt(name: str) -> str:
     # a large table, read when the first account is opened, not when the portal starts
     from pypinyin import lazy_pinyin
 
-    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(clean_line(name))).casefold())
+    name = clean_line(name)
+    surname = SURNAMES.get(name[:1], "")
+    return re.sub(r"[^a-z0-9]", "", (surname + "".join(lazy_pinyin(name[1:] if surname else name))).casefold())
 
 
 def phone_digits(text: str) -> str | None:

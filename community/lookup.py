@@ -9,7 +9,8 @@ from community.ids import normalise, upgrade
 
 LONGEST = 60
 DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "两": "2", "○": "0"}
-BUILDING = r"(?:栋|幢|号楼|座|楼|#楼?)"
+# a house in a lane is 12号, which is a room as well, so only an entrance behind it makes it a building
+BUILDING = r"(?:栋|幢|号楼|座|楼|#楼?|号(?=[0-9A-Z]{1,3}(?:单元|门)))"
 ESTATE = r".+(?:小区|社区|花园|家园|新村|苑)"
 FULL_PLACE = re.compile(
     rf"(?P<building>.{{1,20}}?){BUILDING}(?:(?P<entrance>[0-9A-Z]{{1,3}})(?:单元|门|-))?(?P<room>[0-9A-Z]{{2,6}})?(?:室|号)?"

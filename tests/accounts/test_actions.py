@@ -214,6 +214,13 @@ def test_a_staff_account_is_named_after_its_holder(db):
     assert user.check_password(password)
 
 
+@pytest.mark.parametrize(
+    ("name", "username"), [("曾小雨", "zengxiaoyu"), ("吕 阳", "lvyang"), ("Anna Müller", "annamller")]
+)
+def test_names_are_spelt_as_people_say_them(db, name, username):
+    assert actions.open_staff_account(name, by=None)[0].username == username
+
+
 def test_namesakes_get_a_number(db):
     names = [actions.open_staff_account("王小明", by=None)[0].username for _time in range(3)]
     assert names == ["wangxiaoming", "wangxiaoming2", "wangxiaoming3"]

@@ -16,7 +16,10 @@ def test_one_room_has_many_spellings(typed):
     assert replace(read(typed).place, estate="") == Place("3", "2", "501")
 
 
-@pytest.mark.parametrize(("typed", "estate"), [("幸福小区3栋2单元501室", "幸福小区"), ("第3栋501", ""), ("3-501", "")])
+@pytest.mark.parametrize(
+    ("typed", "estate"),
+    [("幸福小区3栋2单元501室", "幸福小区"), ("赤帝巷12号3单元602", "赤帝巷"), ("第3栋501", ""), ("3-501", "")],
+)
 def test_the_estate_is_kept_beside_the_number(typed, estate):
     assert read(typed).place.estate == estate
 
@@ -27,6 +30,7 @@ def test_the_estate_is_kept_beside_the_number(typed, estate):
         ("3幢502", Place("3", "", "502")), ("3-501", Place("3", "", "501")), ("A座1203", Place("A", "", "1203")),
         ("十二号楼一单元六零一室", Place("12", "1", "601")), ("2单元501", Place("", "2", "501")), ("3栋", Place("3")),
         ("3栋2单元", Place("3", "2")), ("银杏楼501", Place("银杏", "", "501")),
+        ("12号3单元602", Place("12", "3", "602")),
     ],
 )  # fmt: skip
 def test_parts_left_out_are_any(typed, place):
