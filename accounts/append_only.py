@@ -10,7 +10,13 @@ SQLITE_ON = [
     f"BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"
     for verb in ("UPDATE", "DELETE")
 ]
-SQLITE_OFF = ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"]
+# INSERT OR REPLACE removes the old row without asking the trigger against removing
+SQLITE_ON.append(
+    "CREATE TRIGGER IF NOT EXISTS audit_no_replace BEFORE INSERT ON accounts_auditentry WHEN EXISTS "
+    "(SELECT 1 FROM accounts_auditentry WHERE id = NEW.id OR previous = NEW.previous OR digest = NEW.digest) "
+    "BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"
+)
+SQLITE_OFF = [f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in ("update", "delete", "replace")]
 
 POSTGRES_ON = [
     "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "

@@ -59,7 +59,10 @@ def move_out(
 def record_death(
     person: Person, *, on: date | None = None, new_heads: Sequence[Person] = (), by: User | None
 ) -> Person:
-    """Ends every stay on that day; asks for a new head (code ``new_head``) in each household left behind."""
+    """Ends every stay on that day; asks for a new head (code ``new_head``) in each household left behind.
+
+    A household outside the scope of ``by`` is left without a head, for its own staff to name one.
+    """
     on = on or timezone.localdate()
     refuse_future(on)
     if person.born and on < person.born:
@@ -68,7 +71,8 @@ def record_death(
         raise ValidationError(_("这位居民已经登记为去世，不用再登记。"), code="moved_on")
     for residence in Residence.objects.current().filter(person=person).select_related("household"):
         # a stay cannot end before it began, whatever date a relative remembers
-        end_stay(residence, max(on, residence.since or on), new_heads)
+        own = by is None or Household.objects.visible_to(by).filter(pk=residence.household_id).exists()
+        end_stay(residence, max(on, residence.since or on), new_heads if own else None)
     record("person.died", by=by, target=f"person:{person.pk}")
     person.refresh_from_db()
     return person
@@ -90,7 +94,8 @@ def change_head(household: Household, to: Person, *, by: User | None) -> Househo
     return household
 
 
-def end_stay(residence: Residence, on: date, new_heads: Sequence[Person]) -> None:
+def end_stay(residence: Residence, on: date, new_heads: Sequence[Person] | None) -> None:
+    """``new_heads``: None where nobody is to be asked for one."""
     if not Residence.objects.current().filter(pk=residence.pk).update(until=on):
         raise ValidationError(_("这段居住已经登记为搬离，请刷新页面。"), code="moved_on")
     household = residence.household
@@ -99,8 +104,11 @@ def end_stay(residence: Residence, on: date, new_heads: Sequence[Person]) -> Non
     left = list(Residence.objects.current().filter(household=household).values_list("person", flat=True))
     if not left:
         Household.objects.current().filter(pk=household.pk).update(until=max(on, household.since or on))
+    elif household.head_id == residence.person_id and new_heads is None:
+        Household.objects.filter(pk=household.pk).update(head=None)
+        Residence.objects.current().filter(household=household).update(relation="")
     elif household.head_id == residence.person_id:
-        hand_over(household, new_heads, left)
+        hand_over(household, new_heads or (), left)
 
 
 def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[int]) -> None:

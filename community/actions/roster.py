@@ -216,14 +216,16 @@ def stored_rows(roster: RosterImport) -> list[SheetRow]:
 def forget_files() -> int:
     """Source files and the cells read from them are deleted 30 days after the upload (registry S12)."""
     old = RosterImport.objects.filter(created_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).exclude(file="")
-    forgotten = 0
-    for roster in old.exclude(state=State.APPLYING):
-        with transaction.atomic():
-            roster.rows.update(cells="", changes="")
-            RosterImport.objects.filter(pk=roster.pk, state__in=(State.READING, State.PREVIEW)).update(
-                state=State.DROPPED
-            )
-            RosterImport.objects.filter(pk=roster.pk).update(file="")
-            transaction.on_commit(partial(roster.file.storage.delete, roster.file.name))
-        forgotten += 1
-    return forgotten
+    # a writing that failed weeks ago and that nobody took up again is no reason to keep it; one at work is
+    return sum(forget_file(roster) for roster in old.exclude(state=State.APPLYING, job__state__in=Job.OPEN))
+
+
+@transaction.atomic
+def forget_file(roster: RosterImport) -> bool:
+    """Guarded by the state it was found in: somebody may confirm it at this moment."""
+    new = State.DROPPED if roster.state in RosterImport.PENDING else roster.state
+    if not RosterImport.objects.filter(pk=roster.pk, state=roster.state).update(state=new, file=""):
+        return False
+    roster.rows.update(cells="", changes="")
+    transaction.on_commit(partial(roster.file.storage.delete, roster.file.name))
+    return True

@@ -50,9 +50,11 @@ class MoveOutForm(RefusedForm):
 class DeathForm(RefusedForm):
     on = DayField(label=_("去世日期"))
 
-    def __init__(self, *args, person: Person, **options):
+    def __init__(self, *args, person: Person, user, **options):
         super().__init__(*args, **options)
-        for household in Household.objects.current().filter(head=person).select_related("dwelling__building"):
+        # who lives with them in another area is not for this user to read, nor to choose from
+        own = Household.objects.visible_to(user).current().filter(head=person)
+        for household in own.select_related("dwelling__building"):
             add_new_head(self, household, person)
 
     def new_heads(self) -> list[Person]:

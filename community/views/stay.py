@@ -77,7 +77,7 @@ def move_out(request: HttpRequest, pk: int, residence: int) -> HttpResponse:
 @require_http_methods(FORM_PAGE)
 def death(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.change_person")
-    form = DeathForm(request.POST or None, person=person)
+    form = DeathForm(request.POST or None, person=person, user=request.user)
 
     def act() -> None:
         actions.record_death(person, on=form.cleaned_data["on"], new_heads=form.new_heads(), by=request.user)

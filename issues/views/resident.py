@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.limits import client_address, within_limit
+from accounts.limits import client_address, is_used_up, within_limit
 from accounts.models import Message
 from accounts.secrets import blind_index
 from accounts.text import clean_line
@@ -26,10 +26,11 @@ from issues.text import EMERGENCIES
 from issues.views.receipt import open_receipt, receipt_page
 from issues.views.uploads import with_photos
 
-REPORTS = {"limit": 10, "seconds": 600}
+# a whole estate may sit behind one address, and all of it reports when the water stops
+REPORTS = {"limit": 30, "seconds": 600}
 SAME_MATTER = timedelta(hours=1)
-TRIES = {"limit": 5, "seconds": 900}
-TRIES_PER_NUMBER = {"limit": 20, "seconds": 3600}
+# wrong tries only, so that neighbours behind one address do not use up each other's: scope, limit, seconds
+TRIES = {"track": (5, 900), "track-address": (30, 900), "track-number": (20, 3600)}
 TOO_MANY = 429
 ON_A_PAGE = 20
 
@@ -160,6 +161,7 @@ def track(request: HttpRequest) -> HttpResponse:
         elif issue := Issue.objects.filter(number=number, phone_tail=blind_index(tail, "phone-tail")).first():
             return redirect("issues:receipt", issue.token)
         else:
+            count_try(request, number)
             form.add_error(
                 None, _("编号和手机号后四位对不上，请对照回执再试一次。没有留电话的事项，请用回执上的链接查看。")
             )
@@ -167,8 +169,19 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def may_try(request: HttpRequest, number: str) -> bool:
+    keys = keys_of_try(request, number)
+    return not any(is_used_up(scope, keys[scope], limit) for scope, (limit, _seconds) in TRIES.items())
+
+
+def count_try(request: HttpRequest, number: str) -> None:
+    keys = keys_of_try(request, number)
+    for scope, (limit, seconds) in TRIES.items():
+        within_limit(scope, keys[scope], limit, seconds)
+
+
+def keys_of_try(request: HttpRequest, number: str) -> dict[str, str]:
     address = client_address(request)
-    return within_limit("track", address, **TRIES) and within_limit("track-number", number, **TRIES_PER_NUMBER)
+    return {"track": f"{address}:{number}", "track-address": address, "track-number": number}
 
 
 @never_cache

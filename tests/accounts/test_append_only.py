@@ -29,3 +29,13 @@ def test_database_refuses_to_empty_the_table():
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE accounts_auditentry")
     assert AuditEntry.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows INSERT OR REPLACE")
+def test_database_refuses_to_replace_an_entry():
+    entry = record("person.revealed", by=None)
+    columns = "id, target, reason, detail, address, at, previous, digest, actor_id"
+    replace = f"REPLACE INTO accounts_auditentry ({columns}, verb) SELECT {columns}, 'x' FROM accounts_auditentry"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace)
+    assert AuditEntry.objects.get().verb == entry.verb

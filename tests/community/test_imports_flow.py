@@ -1,5 +1,7 @@
 """From an uploaded file to the register: preview, all or nothing, never outside one's own units."""
 
+import os
+import stat
 from datetime import timedelta
 
 import pytest
@@ -283,6 +285,24 @@ def test_files_and_cells_are_forgotten_after_thirty_days(town):
     assert roster_actions.forget_files() == 1
     roster.refresh_from_db()
     assert (roster.state, roster.file.name, roster.rows.get().cells) == ("dropped", "", "")
+
+
+def test_a_writing_that_failed_long_ago_keeps_nothing(town):
+    roster = take_in(town.clerk, town.community, CHEN)
+    roster_actions.confirm(roster, by=town.clerk)
+    RosterImport.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert roster_actions.forget_files() == 0
+    cancel(Job.objects.get(kind="community.apply_roster"))
+    assert roster_actions.forget_files() == 1
+    roster.refresh_from_db()
+    assert (roster.state, roster.file.name, roster.rows.get().cells) == ("dropped", "", "")
+
+
+def test_a_stored_roster_is_its_owners_only(town):
+    """ASVS 14.2.4"""
+    roster = take_in(town.clerk, town.community, CHEN)
+    assert stat.S_IMODE(os.stat(roster.file.path).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(os.path.dirname(roster.file.path)).st_mode) == 0o700
 
 
 def test_reading_costs_the_same_queries_for_few_and_many(town, django_assert_max_num_queries):

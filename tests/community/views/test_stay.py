@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from community.actions import add_dwelling, add_person
+from community.actions import add_dwelling, add_person, move_in
 from community.models import Dwelling, Household, Residence
 
 
@@ -68,6 +68,29 @@ def test_a_second_home_is_registered(lin, town):
 def test_a_death_is_registered_on_the_page(lin, town):
     assert lin.post(at("death", town.li.pk), {"on": "2026-01-05"}).status_code == 302
     assert "2026-01-05 去世" in lin.get(at("person", town.li.pk)).text
+
+
+@pytest.fixture
+def elsewhere(town):
+    """王小明 is head of a second household too, in the south, where 何小南 lives with him."""
+    flat = add_dwelling(town.south_building, "2", "601", by=None)
+    move_in(town.wang, flat, by=None)
+    return add_person("何小南", dwelling=flat, relation="20", by=None)
+
+
+def test_a_death_shows_nobody_of_another_grid(lin, town, elsewhere):
+    page = lin.get(at("death", town.wang.pk)).text
+    assert "李翠花" in page
+    assert "何小南" not in page
+
+
+def test_a_household_of_another_grid_waits_for_its_own_staff(lin, town, elsewhere):
+    own = town.home.households.get()
+    lin.post(at("death", town.wang.pk), {"on": "2026-01-05", f"new_head_{own.pk}": town.li.pk})
+    town.wang.refresh_from_db()
+    own.refresh_from_db()
+    assert (str(town.wang.died_on), own.head) == ("2026-01-05", town.li)
+    assert elsewhere.residences.get().household.head is None
 
 
 def test_flats_of_a_building_are_listed_with_masked_heads(lin, town):

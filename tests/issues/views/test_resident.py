@@ -7,6 +7,7 @@ from grids.models import Unit
 from issues import actions
 from issues.images import MAX_REQUEST
 from issues.models import Category, Issue
+from issues.views.resident import REPORTS
 
 REPORT = "/report/"
 TRACK = "/track/"
@@ -129,13 +130,13 @@ def test_places_are_grouped_by_grid(client, town):
     assert labels == ["", "柳荫小区 · 第1网格", "柳荫小区 · 第2网格", "说不清是哪一栋"]
 
 
-def test_eleventh_report_in_ten_minutes_waits_with_its_words(client, typed):
-    for _ in range(10):
-        client.post(REPORT, typed | {"key": str(uuid4())})
-    response = client.post(REPORT, typed | {"key": str(uuid4()), "text": "第十一件"})
+def test_too_many_reports_in_ten_minutes_wait_with_their_words(client, typed):
+    for number in range(REPORTS["limit"]):
+        client.post(REPORT, typed | {"key": str(uuid4()), "text": f"第 {number} 件"})
+    response = client.post(REPORT, typed | {"key": str(uuid4()), "text": "还有一件"})
     assert response.status_code == 429
-    assert "第十一件" in text_of(response)
-    assert Issue.objects.count() == 10
+    assert "还有一件" in text_of(response)
+    assert Issue.objects.count() == REPORTS["limit"]
 
 
 def test_staff_are_not_slowed_down(browser_of, typed, town):
@@ -250,6 +251,20 @@ def test_sixth_try_is_asked_to_wait(client, matter):
     response = client.post(TRACK, {"number": issue.number, "tail": "0012"})
     assert response.status_code == 429
     assert "一刻钟" in text_of(response)
+
+
+def test_neighbours_behind_one_address_do_not_use_up_each_others_tries(client, matter):
+    theirs, mine = matter(), matter()
+    for _ in range(5):
+        client.post(TRACK, {"number": theirs.number, "tail": "9999"})
+    assert all(client.post(TRACK, {"number": mine.number, "tail": "0012"}).status_code == 302 for _ in range(40))
+
+
+def test_one_number_is_not_guessed_from_many_addresses(client, matter):
+    issue = matter()
+    for last in range(20):
+        client.post(TRACK, {"number": issue.number, "tail": "9999"}, REMOTE_ADDR=f"203.0.113.{last}")
+    assert client.post(TRACK, {"number": issue.number, "tail": "9998"}, REMOTE_ADDR="203.0.113.99").status_code == 429
 
 
 def test_tracking_reads_nothing_from_the_address(client, matter):
