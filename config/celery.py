@@ -13,7 +13,8 @@ def defaults() -> dict:
     return {
         # a page waits a second at most for a broker that is down; the sweeper announces the job later
         "task_publish_retry": False,
-        "broker_transport_options": {"socket_connect_timeout": 1, "socket_timeout": 10},
+        # without max_retries the connection alone tries for six seconds, whatever the line above says
+        "broker_transport_options": {"socket_connect_timeout": 1, "socket_timeout": 10, "max_retries": 0},
         "broker_connection_retry_on_startup": True,
         "worker_hijack_root_logger": False,
         # what is due and how often stands in jobs.work.CLOCK; beat only says "look"

@@ -64,6 +64,12 @@ def test_zero_byte_in_a_path_is_refused(client, db):
     assert client.get("/board/%00/").status_code == 400
 
 
+@pytest.mark.parametrize("seen", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-01", "x"])
+def test_a_tampered_date_is_an_old_page(crowd, seen):
+    form = {"name": "王小明", "doc_type": "111", "sex": "1", "seen": seen, "note": "改一改"}
+    assert crowd.send("leader", "community:person_edit", **form).status_code == 422
+
+
 def test_number_too_long_for_python_is_refused(crowd):
     assert crowd.browser("leader").get("/desk/imports/template/?unit=" + "9" * 5000).status_code == 400
 

@@ -1,6 +1,6 @@
 """Somebody new, and what is known about somebody."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -121,8 +121,8 @@ class ChangePersonForm(PersonForm):
 
     def clean_seen(self) -> datetime:
         try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
+            return datetime.fromisoformat(self.cleaned_data["seen"]).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValidationError(_("页面已经过期，请重新打开再修改。"), code="moved_on") from None
 
     def changes(self) -> dict:

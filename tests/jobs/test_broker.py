@@ -1,6 +1,7 @@
 from functools import partial
 
 import pytest
+import redis
 from celery import current_app
 from kombu.exceptions import OperationalError
 
@@ -74,3 +75,17 @@ def test_the_real_client_is_refused_without_an_exception(monkeypatch):
     closed = current_app.connection_for_write("redis://127.0.0.1:1/0")
     monkeypatch.setattr(current_app, "send_task", partial(current_app.send_task, connection=closed))
     assert broker.tell(1) is False
+
+
+def test_a_broker_that_refuses_is_asked_once(monkeypatch):
+    """A page waits for each try."""
+    tries = []
+
+    def refuse(connection, *_):
+        tries.append(connection)
+        raise redis.ConnectionError("refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(redis.Connection, "connect", refuse)
+        test_the_real_client_is_refused_without_an_exception(patch)
+    assert len(tries) == 1
