@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
@@ -126,3 +128,13 @@ def test_a_page_that_only_takes_forms_says_so(client, db):
 )
 def test_an_error_page_leads_back_to_where_one_works(rf, db, path, way):
     assert way in errors.page(rf.get(path), 404).text
+
+
+def test_a_broken_page_leaves_its_trace_on_the_terminal(settings):
+    """Without DEBUG too: the number on the page is of no use when nobody can look it up."""
+    assert not settings.DEBUG
+    logger, handlers = logging.getLogger("django.request"), []
+    while logger:
+        handlers += logger.handlers
+        logger = logger.parent if logger.propagate else None
+    assert [handler for handler in handlers if type(handler) is logging.StreamHandler and not handler.filters]
