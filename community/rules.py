@@ -1,6 +1,6 @@
 """Who may do what in the register. To see a person means to find them in ``Person.objects.visible_to``."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 
 import rules
 from rules import predicate
@@ -13,7 +13,7 @@ from grids.models import Posting, Unit
 PUBLISHERS = (*Posting.LEADERS, Posting.Role.WORKER)
 
 
-def holds(user: User, roles: Sequence[str]) -> bool:
+def holds(user: User, roles: Container[object]) -> bool:
     return any(held.role in roles for held in Posting.objects.held_by(user))
 
 

@@ -51,7 +51,7 @@ def move_in(request: HttpRequest, pk: int) -> HttpResponse:
 def move_out(request: HttpRequest, pk: int, residence: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.change_person")
     overseen = Unit.objects.overseen_by(request.user, *Posting.STAFF)
-    stays = Residence.objects.current().filter(person=person, dwelling__building__in=overseen)
+    stays = Residence.objects.filter(person=person, dwelling__building__in=overseen)
     stay = (
         stays.select_related("household__dwelling__building", "person", "dwelling__building")
         .filter(pk=residence)
@@ -59,6 +59,9 @@ def move_out(request: HttpRequest, pk: int, residence: int) -> HttpResponse:
     )
     if stay is None:
         raise Http404
+    if stay.until is not None:
+        messages.info(request, _("这处住处已经登记搬离了，不用再登记。"))
+        return redirect("community:person", person.pk)
     form = MoveOutForm(request.POST or None, residence=stay)
 
     def act() -> None:

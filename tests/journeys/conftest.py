@@ -122,6 +122,7 @@ class Walk:
 
     def look(self, title: str = "") -> None:
         """Everything that must hold on any page: no faults so far, nothing sticks out, axe finds nothing serious."""
+        self.page.wait_for_load_state("networkidle")
         self.shoot(title or re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home")
         assert self.faults == []
         wide = self.page.evaluate("document.documentElement.scrollWidth")

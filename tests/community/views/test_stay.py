@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from community.actions import add_dwelling, add_person, move_in
+from community.actions import add_dwelling, add_person, move_in, move_out
 from community.models import Dwelling, Household, Residence
 
 
@@ -120,3 +120,11 @@ def test_a_flat_is_registered_and_changed(lin, town):
     assert lin.post(at("dwelling_edit", home.pk), form).status_code == 302
     home.refresh_from_db()
     assert (str(home.area), home.use, home.room, home.building) == ("88.50", "let", "102", town.building)
+
+
+def test_a_second_tab_is_told_that_somebody_moved_out_already(client, town):
+    client.force_login(town.clerk)
+    page = f"/desk/people/{town.li.pk}/move-out/{town.li.residences.get().pk}/"
+    move_out(town.li.residences.get(), by=town.clerk)
+    assert "已经登记搬离了" in client.post(page, {"on": "2026-11-20"}, follow=True).text
+    assert town.li.residences.count() == 1
