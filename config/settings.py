@@ -284,6 +284,9 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-linli"
     CSRF_COOKIE_NAME = "__Host-csrf"
+# what a message says (a first password, a name) stays on the server, in the sealed session
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- mail --------------------------------------------------------------------------------------

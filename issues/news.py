@@ -42,7 +42,7 @@ def tell_handler(step: Step) -> None:
     if issue.handler is None or issue.handler_id == step.by_id:
         return
     title = _("派给您一件事：%(number)s") % {"number": issue.number}
-    body = _("%(unit)s，%(due)s 前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    body = _("%(unit)s，%(due)s前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
     tell(issue.handler, title, body, link=desk_link(issue), key=f"issue-step:{step.pk}:{issue.handler_id}")
 
 
@@ -59,7 +59,7 @@ def tell_all(users: Iterable[User], step: Step, title: str) -> None:
     words = {"number": issue.number, "what": step.get_verb_display(), "unit": issue.unit.name}
     prefix = _("【紧急】") if issue.urgent else ""
     for user in users:
-        body = _("请安排办理，%(due)s 前答复。") % {"due": day(issue.due_on)}
+        body = _("请安排办理，%(due)s前答复。") % {"due": day(issue.due_on)}
         tell(user, prefix + title % words, body, link=desk_link(issue), key=f"issue-step:{step.pk}:{user.pk}")
 
 
@@ -84,7 +84,7 @@ def remind_handler(issue: Issue, on: date) -> None:
     if issue.handler is None or not issue.handler.is_active:
         return
     title = _("已逾期：%(number)s") % {"number": issue.number}
-    body = _("%(unit)s，应在 %(due)s 前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    body = _("%(unit)s，应在 %(due)s前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
     tell(issue.handler, title, body, link=desk_link(issue), key=f"issue-late:{on}:{issue.pk}:{issue.handler_id}")
 
 

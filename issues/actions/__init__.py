@@ -1,6 +1,6 @@
 """What happens to an issue: taken in (``intake``), then moved along to its answer (``moves``)."""
 
-from issues.actions.intake import submit, take_for_resident
+from issues.actions.intake import says, submit, take_for_resident
 from issues.actions.moves import (
     add_internal_note,
     answer,
@@ -23,6 +23,7 @@ __all__ = [
     "rate",
     "reopen",
     "reveal_contact",
+    "says",
     "submit",
     "take_for_resident",
 ]

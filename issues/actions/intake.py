@@ -80,6 +80,14 @@ def open_once(key: UUID, facts: dict, name: str, phone: str, photos: Iterable[Pi
         return twin
 
 
+def says(issue: Issue, facts: dict) -> bool:
+    """Whether these facts are what the issue already holds; browsers bring words back, but not always photos."""
+    held = (issue.text, issue.unit_id, issue.place, issue.reporter_name, issue.reporter_phone)
+    sent = (facts["text"], facts["unit"].pk, facts["place"], facts["name"], facts["phone"])
+    first = issue.photos.filter(step__verb__in=(Step.Verb.SUBMIT, Step.Verb.TAKE))
+    return held == sent and len(facts["photos"]) <= first.count()
+
+
 def open_issue(key: UUID, facts: dict, photos: Iterable[Picture]) -> Issue:
     issue = Issue(key=key, token=token_urlsafe(16), **facts)
     issue.text, issue.place = clean_block(issue.text), clean_line(issue.place)

@@ -92,6 +92,11 @@ class MatterForm(forms.Form):
     def clean_unit(self) -> Unit:
         return self.units.get(pk=self.cleaned_data["unit"])
 
+    def renew_key(self) -> None:
+        """The page that goes back to the reader may become an issue of its own."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid4())
+
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
         number = phone_digits(typed) if typed else ""

@@ -127,6 +127,11 @@ def new(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("已经登记，编号 %(number)s。请把编号告诉居民。") % {"number": row.number})
-            return redirect("issues:issue", row.pk)
+            if actions.says(row, form.cleaned_data):
+                messages.success(request, _("已经登记，编号 %(number)s。请把编号告诉居民。") % {"number": row.number})
+                return redirect("issues:issue", row.pk)
+            # the page came back from the browser's memory and holds another matter now
+            form.renew_key()
+            sentence = _("这张表已经登记过，编号 %(number)s。如果现在写的是另一件事，请再点一次“登记”。")
+            form.add_error(None, sentence % {"number": row.number})
     return render(request, "issues/new.html", {"form": form})

@@ -1,7 +1,6 @@
 """What residents see: report, receipt, rating, tracking, and the matters that are public."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,7 +20,7 @@ from grids.models import Posting, Unit
 from grids.publish import cached_for_readers
 from issues import actions
 from issues.forms import RatingForm, ReopenForm, ReportForm, TrackForm
-from issues.models import TONES, Issue, Step
+from issues.models import TONES, Issue
 from issues.text import EMERGENCIES
 from issues.views.receipt import open_receipt, receipt_page
 from issues.views.uploads import with_photos
@@ -76,7 +75,7 @@ def save_report(request: HttpRequest, form: ReportForm) -> HttpResponse:
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return report_page(request, form)
-    if not says(issue, facts):
+    if not actions.says(issue, facts):
         # the page was kept or came back from the browser's memory, and holds another matter now
         sentence = _("这张表已经提交过，编号 %(number)s。如果现在写的是另一件事，请再点一次“提交”。")
         form.add_error(None, sentence % {"number": issue.number})
@@ -89,20 +88,12 @@ def sent_before(request: HttpRequest, facts: dict) -> Issue | None:
     lately = Issue.objects.filter(
         token__in=request.session.get("receipts", []), received_at__gte=timezone.now() - SAME_MATTER
     )
-    return next((issue for issue in lately if says(issue, facts)), None)
-
-
-def says(issue: Issue, facts: dict) -> bool:
-    """Whether these facts are what the issue already holds; browsers bring words back, but not always photos."""
-    held = (issue.text, issue.unit_id, issue.place, issue.reporter_name, issue.reporter_phone)
-    sent = (facts["text"], facts["unit"].pk, facts["place"], facts["name"], facts["phone"])
-    return held == sent and len(facts["photos"]) <= issue.photos.filter(step__verb=Step.Verb.SUBMIT).count()
+    return next((issue for issue in lately if actions.says(issue, facts)), None)
 
 
 def report_page(request: HttpRequest, form: ReportForm, *, status: int = 200, renew: bool = False) -> HttpResponse:
     if renew or "key" in form.errors:
-        form.data = form.data.copy()
-        form.data["key"] = str(uuid4())
+        form.renew_key()
     words = [{"words": "|".join(words), "sentence": str(sentence)} for words, sentence in EMERGENCIES]
     lost = form.is_bound and bool(request.FILES)
     context = {"form": form, "at": form.at, "emergencies": words, "photos_lost": lost}

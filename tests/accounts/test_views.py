@@ -86,7 +86,7 @@ def test_unread_ones_can_be_listed_alone(at_home, lin):
 def test_inbox_costs_the_same_for_one_and_thirty(at_home, lin, queries):
     tell(lin, "第一条")
     at_home.get("/my/inbox/")
-    with queries(6) as one:
+    with queries(7) as one:
         at_home.get("/my/inbox/")
     for number in range(29):
         tell(lin, f"第{number}条")

@@ -121,7 +121,7 @@ def test_a_large_photo_is_made_small_before_it_travels(walks, town):
     walk = walks(360)
     walk.go(f"/report/?at={town.building.slug}")
     write(walk.page)
-    walk.page.locator("input[type=file]").set_input_files([photo("大.jpg", LARGE)])
+    walk.page.locator("input[type=file]").set_input_files([photo("大.jpg", LARGE)], timeout=60_000)
     walk.page.locator("#chosen img").wait_for(timeout=60_000)
     sizes = walk.page.eval_on_selector("input[type=file]", "one => [...one.files].map(file => file.size)")
     assert len(sizes) == 1 and 50 * 1024 < sizes[0] <= SMALL

@@ -201,6 +201,14 @@ def test_call_taken_down_twice_is_one_issue(worker, town):
     assert Issue.objects.count() == 1
 
 
+def test_another_matter_on_a_page_from_memory_is_not_lost(worker, town):
+    typed = intake(town)
+    worker.post("/desk/issues/new/", typed)
+    page = worker.post("/desk/issues/new/", typed | {"text": "另一件事：井盖松了。"}).content.decode()
+    assert "这张表已经登记过" in page and "井盖松了" in page
+    assert typed["key"] not in page
+
+
 def test_staff_take_down_matters_of_their_own_scope_only(worker, town):
     page = worker.post("/desk/issues/new/", intake(town, unit=town.south_building.pk)).content.decode()
     assert "请重新选择在哪里" in page
