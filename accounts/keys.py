@@ -13,12 +13,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Model, TextField, Value
+from django.db.models import F, FileField, Model, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import KeyCheck
 from accounts.secrets import EncryptedTextField, blind_index, read_keys, seal, unseal, write_keys
+from accounts.vault import Vault
 
 CHUNK = 500
 WORD = "邻里守望"
@@ -60,7 +61,7 @@ def drop_old_keys() -> int:
 def reseal_all() -> int:
     newest = Fernet(read_keys(Path(settings.SECRETS_FILE))["field_keys"][0])
     again = sum(reseal_field(model, name, newest) for model, name in sealed_fields())
-    return again + reseal_second_factors(newest)
+    return again + reseal_second_factors(newest) + reseal_files(newest)
 
 
 def sealed_fields() -> Iterator[tuple[type[Model], str]]:
@@ -97,6 +98,17 @@ def reseal_second_factors(newest: Fernet) -> int:
                 held.data |= {key: seal(unseal(held.data[key])) for key in stale}
                 held.save(update_fields=["data"])
                 again += 1
+    return again
+
+
+def reseal_files(newest: Fernet) -> int:
+    """Rosters and exports on the disk; a file that was deleted meanwhile needs nothing."""
+    again = 0
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, FileField) and isinstance(field.storage, Vault):
+                names = model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+                again += sum(field.storage.exists(name) and field.storage.reseal(name, newest) for name in names)
     return again
 
 

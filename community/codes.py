@@ -1,6 +1,6 @@
 """National code tables: what a code is called, and which code people mean by a word.
 
-GB/T 2261.1 sex, GB/T 3304 ethnicity, GB/T 4762 politics, GB/T 4761 relation to the head of the household,
+GB/T 2261.1 sex, GB/T 2261.2 marriage, GB/T 3304 ethnicity, GB/T 4762 politics, GB/T 4761 relation to the head of the household,
 GA/T 517 documents. The register keeps codes; pages show labels; rosters are full of synonyms.
 """
 
@@ -81,7 +81,48 @@ DOCUMENT_WORDS = {
     "绿卡": "553", "其他": "990", "军官证": "990", "士兵证": "990", "出生证": "990", "出生医学证明": "990",
 }  # fmt: skip
 
+MARRIAGE = {
+    "10": "未婚", "20": "已婚", "21": "初婚", "22": "再婚", "23": "复婚", "30": "丧偶", "40": "离婚", "90": "未说明",
+}  # fmt: skip
+MARRIAGE_WORDS = {
+    "有配偶": "20", "结婚": "20", "已结婚": "20", "单身": "10", "未": "10", "已": "20", "离异": "40", "离": "40",
+    "丧": "30", "丧配偶": "30", "不详": "90",
+}  # fmt: skip
+
+EDUCATION = {
+    "10": "研究生", "11": "博士", "14": "硕士", "20": "大学本科", "30": "大学专科", "40": "中等职业教育",
+    "60": "普通高中", "70": "初中", "80": "小学", "90": "其他",
+}  # fmt: skip
+EDUCATION_WORDS = {
+    "研究生及以上": "10", "博士研究生": "11", "硕士研究生": "14", "本科": "20", "大学": "20", "大本": "20",
+    "学士": "20", "专科": "30", "大专": "30", "高职": "30", "中专": "40", "中职": "40", "技校": "40", "职高": "40",
+    "高中": "60", "初级中学": "70", "小学及以下": "80", "文盲": "90", "无": "90", "学龄前": "90",
+}  # fmt: skip
+
+# what the committee may do for somebody: never what it might suspect them of. The restricted ones are off
+# until the committee turns them on (registry S11)
+SERVICE_GROUPS = {
+    "living_alone": "独居老人", "empty_nest": "空巢老人", "disabled": "残疾人", "low_income": "低保",
+    "near_low_income": "低保边缘", "destitute": "特困供养", "lost_child": "计划生育特殊家庭", "dependent": "失能半失能",
+    "orphan": "孤儿", "unsupported_child": "事实无人抚养儿童", "left_behind_child": "留守或困境儿童",
+    "expecting": "孕产妇", "serious_illness": "大病", "veteran": "退役军人或优抚对象", "martyr_family": "烈属",
+    "unemployed": "失业", "mental_illness": "严重精神障碍",
+}  # fmt: skip
+RESTRICTED_GROUPS = ("mental_illness",)
+SERVICE_GROUP_WORDS = {
+    "独居": "living_alone", "空巢": "empty_nest", "残疾": "disabled", "残障": "disabled", "持证残疾人": "disabled",
+    "低保户": "low_income", "最低生活保障": "low_income", "低边": "near_low_income", "低保边缘户": "near_low_income",
+    "特困": "destitute", "五保": "destitute", "特困人员": "destitute", "失独": "lost_child", "失独家庭": "lost_child",
+    "失能": "dependent", "半失能": "dependent", "留守儿童": "left_behind_child", "困境儿童": "left_behind_child",
+    "孕妇": "expecting", "产妇": "expecting", "重病": "serious_illness", "重大疾病": "serious_illness",
+    "退役军人": "veteran", "退伍军人": "veteran", "复员军人": "veteran", "优抚对象": "veteran", "优抚": "veteran",
+    "失业人员": "unemployed", "精神障碍": "mental_illness",
+}  # fmt: skip
+
 TABLES = {
+    "marriage": (MARRIAGE, MARRIAGE_WORDS),
+    "education": (EDUCATION, EDUCATION_WORDS),
+    "group": (SERVICE_GROUPS, SERVICE_GROUP_WORDS),
     "sex": (SEX, SEX_WORDS),
     "ethnicity": (ETHNICITY, ETHNICITY_WORDS),
     "politics": (POLITICS, POLITICS_WORDS),

@@ -3,16 +3,42 @@
 from community.models.dwelling import Dwelling
 from community.models.notice import Notice
 from community.models.person import Household, Hukou, Person, Phone, Residence
-from community.models.roster import RosterImport, RosterRow
+from community.models.property import Organisation, Ownership, Pet, Vehicle
+from community.models.report import Export, Report, ReportRow, ReportRun
+from community.models.roster import (
+    RosterHeadings,
+    RosterImport,
+    RosterPlace,
+    RosterRow,
+    RosterSynonym,
+    RosterWord,
+)
+from community.models.service import Consent, DataRequest, HouseholdUpdate, ServiceNeed
 
 __all__ = [
+    "Consent",
+    "DataRequest",
     "Dwelling",
+    "Export",
     "Household",
+    "HouseholdUpdate",
     "Hukou",
     "Notice",
+    "Organisation",
+    "Ownership",
     "Person",
+    "Pet",
     "Phone",
+    "Report",
+    "ReportRow",
+    "ReportRun",
     "Residence",
+    "RosterHeadings",
     "RosterImport",
+    "RosterPlace",
     "RosterRow",
+    "RosterSynonym",
+    "RosterWord",
+    "ServiceNeed",
+    "Vehicle",
 ]

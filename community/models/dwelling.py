@@ -50,6 +50,7 @@ class Dwelling(models.Model):
     floor = models.SmallIntegerField(_("楼层"), null=True, blank=True)
     room = models.CharField(_("室"), max_length=20)
     area = models.DecimalField(_("建筑面积（平方米）"), max_digits=8, decimal_places=2, null=True, blank=True)
+    area_source = models.CharField(_("面积的来源"), max_length=100, blank=True)
     use = models.CharField(_("用途"), max_length=10, choices=Use, blank=True)
 
     # entrance and room padded, so that 99 stands before 101 and 2 before 10

@@ -24,7 +24,8 @@ class PersonQuerySet(models.QuerySet):
         former = there.exclude(person__in=Residence.objects.current().values("person"))
         registered = Hukou.objects.filter(unit__in=units).values("person")
         return self.filter(
-            Q(pk__in=there.current().values("person")) | Q(pk__in=former.values("person")) | Q(pk__in=registered)
+            Q(pk__in=there.current().values("person")) | Q(pk__in=former.values("person")) | Q(pk__in=registered),
+            merged_into=None,
         )
 
     def by_address(self) -> "PersonQuerySet":
@@ -103,6 +104,19 @@ class Person(models.Model):
     born_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=2, blank=True)
     politics = models.CharField(_("政治面貌"), max_length=2, blank=True)
+    former_name = models.CharField(_("曾用名"), max_length=80, blank=True)
+    marriage = models.CharField(_("婚姻状况"), max_length=2, blank=True)
+    education = models.CharField(_("文化程度"), max_length=2, blank=True)
+    workplace = models.CharField(_("工作单位或学校"), max_length=100, blank=True)
+    # a number of which a roster shows a part only (3301********1234): a hint for matching, never a document
+    doc_hint = EncryptedTextField(_("证件号码的一部分"), blank=True, default="")
+    doc_expires_on = models.DateField(_("证件有效期至"), null=True, blank=True)
+    # of somebody under fourteen (Personal Information Protection Law, article 31)
+    guardian = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="wards", verbose_name=_("监护人")
+    )
+    # the same human being was in the register twice: this record points to the one that stayed
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     note = models.TextField(_("备注"), blank=True)
     died_on = models.DateField(_("去世日期"), null=True, blank=True)
     user = models.OneToOneField(
@@ -123,6 +137,13 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(died_on=None) | Q(born=None) | Q(died_on__gte=models.F("born")),
                 name="person_dies_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (~Q(merged_into=models.F("id")) & Q(doc_index=None)),
+                name="person_merged_keeps_no_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(guardian=None) | ~Q(guardian=models.F("id")), name="person_guards_somebody_else"
             ),
         ]
 
@@ -164,6 +185,7 @@ class Household(models.Model):
     )
     since = models.DateField(_("入住日期"), null=True, blank=True)
     until = models.DateField(_("搬离日期"), null=True, blank=True)
+    verified_on = models.DateField(_("最近核对"), null=True, blank=True)
 
     objects = HouseholdQuerySet.as_manager()
 

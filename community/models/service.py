@@ -1,0 +1,172 @@
+"""Who needs which service, until when and why; and what people agreed to. Nothing here ranks or controls anybody."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.secrets import EncryptedTextField
+from community.models.person import Person
+from grids.models import Posting, Unit
+
+
+class OfPersonQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OfPersonQuerySet":
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+
+class ServiceNeedQuerySet(OfPersonQuerySet):
+    def current(self, on=None) -> "ServiceNeedQuerySet":
+        """Needs end by their date, without anybody having to end them (registry S11)."""
+        on = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=on))
+
+    def to_review(self, on=None) -> "ServiceNeedQuerySet":
+        on = on or timezone.localdate()
+        return self.current(on).filter(review_on__lte=on)
+
+
+class ServiceNeed(models.Model):
+    """A person belongs to a service group (``codes.SERVICE_GROUPS``), on what ground, and until when."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="needs", verbose_name=_("居民"))
+    group = models.CharField(_("服务类别"), max_length=20)
+    grade = models.CharField(_("等级"), max_length=20, blank=True)
+    basis = models.CharField(_("依据"), max_length=100)
+    note = EncryptedTextField(_("说明"), blank=True, default="")
+    since = models.DateField(_("从"), default=timezone.localdate)
+    until = models.DateField(_("到"), null=True, blank=True)
+    review_on = models.DateField(_("复核日期"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ServiceNeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("服务需求")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "group"], condition=Q(until=None), name="need_current_once"),
+            models.CheckConstraint(condition=~Q(basis=""), name="need_has_basis"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="need_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.group
+
+
+class Consent(models.Model):
+    """What somebody agreed to beyond the committee's legal duty (registry S08); withdrawing is as easy as giving."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=_("居民"))
+    purpose = models.CharField(_("同意的事"), max_length=30)
+    given_on = models.DateField(_("同意日期"), default=timezone.localdate)
+    how = models.CharField(_("怎么同意的"), max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_on = models.DateField(_("撤回日期"), null=True, blank=True)
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("同意")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_on=None), name="consent_current_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class DataRequestQuerySet(OfPersonQuerySet):
+    def open(self) -> "DataRequestQuerySet":
+        return self.filter(answered_at=None)
+
+    def overdue(self, on=None) -> "DataRequestQuerySet":
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+
+class DataRequest(models.Model):
+    """A resident asks to see, copy, correct or delete their own data (Personal Information Protection Law, 44–47)."""
+
+    class Kind(models.TextChoices):
+        COPY = "copy", _("查看和复制")
+        CORRECT = "correct", _("更正")
+        DELETE = "delete", _("删除")
+
+    class Answer(models.TextChoices):
+        DONE = "done", _("已办理")
+        PARTLY = "partly", _("部分办理")
+        REFUSED = "refused", _("不能办理")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="data_requests", verbose_name=_("居民"))
+    kind = models.CharField(_("请求"), max_length=8, choices=Kind)
+    text = EncryptedTextField(_("具体内容"), blank=True, default="")
+    # None: the resident on their own page; else who typed it in for them
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    due_on = models.DateField(_("最晚答复"))
+    answer = models.CharField(_("结果"), max_length=8, choices=Answer, blank=True)
+    reply = EncryptedTextField(_("答复"), blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = DataRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("个人信息请求")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(answered_at=None), name="data_request_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="data_request_answered_with_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class HouseholdUpdateQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HouseholdUpdateQuerySet":
+        units = Unit.objects.overseen_by(user, *Posting.STAFF)
+        return self.filter(household__dwelling__building__in=units)
+
+    def waiting(self) -> "HouseholdUpdateQuerySet":
+        return self.filter(state=HouseholdUpdate.State.SENT)
+
+
+class HouseholdUpdate(models.Model):
+    """One asking of one household whether the register is still right: a link for their phone, and what they say."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("等住户填写")
+        SENT = "sent", _("等您核对")
+        UNCHANGED = "unchanged", _("没有变化")
+        TAKEN = "taken", _("已登记")
+        DROPPED = "dropped", _("未采用")
+
+    household = models.ForeignKey("community.Household", models.CASCADE, related_name="updates", verbose_name=_("户"))
+    # sha256 of the word in the link: whoever reads the database cannot open it
+    token = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.ASKED)
+    # what the household typed, as JSON
+    said = EncryptedTextField(blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = HouseholdUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("住户核对")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_state_display())
