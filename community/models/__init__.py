@@ -13,11 +13,13 @@ from community.models.roster import (
     RosterSynonym,
     RosterWord,
 )
+from community.models.seen import Disclosure
 from community.models.service import Consent, DataRequest, HouseholdUpdate, ServiceNeed
 
 __all__ = [
     "Consent",
     "DataRequest",
+    "Disclosure",
     "Dwelling",
     "Export",
     "Household",
