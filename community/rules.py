@@ -3,10 +3,12 @@
 from collections.abc import Container
 
 import rules
+from django.conf import settings
 from rules import predicate
 
 from accounts.models import User
-from community.models import Dwelling, Household, Notice, Person
+from community.models import Dwelling, Household, HouseholdUpdate, Notice, Person, ServiceNeed
+from community.models.service import RESTRICTED_READERS
 from grids.models import Posting, Unit
 
 # LEADERS decide what is told to everybody; community workers write and publish in their name
@@ -44,6 +46,31 @@ def serves_household(user: User, household: Household) -> bool:
 
 
 @predicate
+def serves_update(user: User, update: HouseholdUpdate) -> bool:
+    return serves_household(user, update.household)
+
+
+@predicate
+def serves_needs(user: User, person: Person) -> bool:
+    """Part-time posts (building heads, Party homes, property companies) are no staff and learn nothing of this."""
+    there = Unit.objects.overseen_by(user, *Posting.STAFF)
+    return Person.objects.within(there).filter(pk=person.pk).exists()
+
+
+@predicate
+def serves_need(user: User, need: ServiceNeed) -> bool:
+    return ServiceNeed.objects.visible_to(user).filter(pk=need.pk).exists()
+
+
+@predicate
+def keeps_restricted(user: User, person: Person) -> bool:
+    if not settings.RESTRICTED_GROUPS_ON:
+        return False
+    there = Unit.objects.overseen_by(user, *RESTRICTED_READERS)
+    return Person.objects.within(there).filter(pk=person.pk).exists()
+
+
+@predicate
 def publishes_there(user: User, notice: Notice) -> bool:
     return Unit.objects.overseen_by(user, *PUBLISHERS).filter(pk=notice.unit_id).exists()
 
@@ -58,6 +85,10 @@ rules.add_perm("community.change_person", serves_person)
 rules.add_perm("community.reveal_person", reveals_person)
 rules.add_perm("community.change_household", serves_household)
 rules.add_perm("community.change_dwelling", serves_dwelling)
+rules.add_perm("community.add_need", serves_needs)
+rules.add_perm("community.change_need", serves_need)
+rules.add_perm("community.restricted_needs", keeps_restricted)
+rules.add_perm("community.change_update", serves_update)
 rules.add_perm("community.change_notice", publishes_there)
 rules.add_perm("community.publish_notice", publishes_there)
 rules.add_perm("community.withdraw_notice", publishes_there)

@@ -230,6 +230,8 @@ UNIT_CODE_SEGMENTS = env.dict(
 )
 # households a grid should have; the tree page marks others, nothing is refused
 GRID_HOUSEHOLDS = env.list("GRID_HOUSEHOLDS", cast=int, default=[300, 500])
+# service groups of codes.RESTRICTED_GROUPS: nobody sees or enters them until the committee turns them on
+RESTRICTED_GROUPS_ON = env.bool("RESTRICTED_GROUPS_ON", default=False)
 
 # --- files -------------------------------------------------------------------------------------
 STATIC_URL = "static/"

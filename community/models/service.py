@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
+from community.codes import RESTRICTED_GROUPS
 from community.models.person import Person
 from grids.models import Posting, Unit
 
@@ -16,7 +17,19 @@ class OfPersonQuerySet(models.QuerySet):
         return self.filter(person__in=Person.objects.visible_to(user))
 
 
+# community workers, secretaries, administrators, and the leader of the person's own grid
+RESTRICTED_READERS = (*Posting.LEADERS, Posting.Role.WORKER)
+
+
 class ServiceNeedQuerySet(OfPersonQuerySet):
+    def visible_to(self, user) -> "ServiceNeedQuerySet":
+        """Restricted groups only where they are on, and then to fewer people (registry S11)."""
+        shown = ~Q(group__in=RESTRICTED_GROUPS)
+        if settings.RESTRICTED_GROUPS_ON:
+            there = Unit.objects.overseen_by(user, *RESTRICTED_READERS)
+            shown |= Q(person__in=Person.objects.within(there))
+        return super().visible_to(user).filter(shown)
+
     def current(self, on=None) -> "ServiceNeedQuerySet":
         """Needs end by their date, without anybody having to end them (registry S11)."""
         on = on or timezone.localdate()
