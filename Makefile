@@ -1,7 +1,7 @@
 # The commands of README.md. Settings: PORT, DATA, DATABASE_URL, REDIS_URL, REQUIRE_BROWSER, N, ARGS.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench lock clean
+.PHONY: help setup setup-dev run test check demo bench bench-import lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +18,7 @@ help:
 	@echo "make check   format, lint, types, layers, migrations, production settings, shape"
 	@echo "make bench   what the pages cost at Renmin Road's size, as ratios to a floor page"
 	@echo "make demo    fill an empty portal with the demonstration community (DATA=data STORY=renminlu)"
-	@echo "make bench   what the pages cost at a real community's size"
+	@echo "make bench-import  what a roster's import costs beside the bare reading and writing, and beside a plain library"
 	@echo "make setup   only install what the portal needs"
 	@echo "make lock    after a change of pyproject.toml: pin all packages again (needs uv)"
 
@@ -78,6 +78,11 @@ check: setup-dev
 bench: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
 	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py demo renminlu >/dev/null && $(BIN)/python manage.py bench
+
+# every measurement in a process and on data of its own; a PostgreSQL that answers is measured too. ROWS adds a size
+ROWS ?= 0
+bench-import: setup
+	@$(BIN)/python manage.py bench_import --rows $(ROWS)
 
 # --universal: one lock for every platform; the index is whatever this machine's uv is set to, and is not written down
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
