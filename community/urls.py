@@ -1,6 +1,6 @@
 from django.urls import path
 
-from community.views import notices, people, person, roster, stay
+from community.views import needs, notices, people, person, roster, stay
 
 app_name = "community"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("desk/people/<int:pk>/move-in/", stay.move_in, name="move_in"),
     path("desk/people/<int:pk>/move-out/<int:residence>/", stay.move_out, name="move_out"),
     path("desk/people/<int:pk>/death/", stay.death, name="death"),
+    path("desk/needs/", needs.needs, name="needs"),
+    path("desk/people/<int:pk>/needs/new/", needs.need_new, name="need_new"),
+    path("desk/needs/<int:pk>/end/", needs.need_end, name="need_end"),
+    path("desk/needs/<int:pk>/review/", needs.need_review, name="need_review"),
     path("desk/households/<int:pk>/", stay.household, name="household"),
     path("desk/buildings/<int:pk>/", stay.building, name="building"),
     path("desk/buildings/<int:pk>/new/", stay.dwelling_new, name="dwelling_new"),

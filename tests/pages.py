@@ -18,6 +18,7 @@ from PIL import Image
 
 import accounts.actions
 import community.actions
+import community.actions.needs
 import grids.actions
 import issues.actions
 from accounts.models import SignIn, User
@@ -59,6 +60,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
         town.north, kind="publicity", title="第1网格楼道粉刷公示", body="下周一开始粉刷。", by=town.north_leader
     )
     community.actions.publish_notice(town.notice, by=town.north_leader)
+    town.need = community.actions.needs.add_need(town.wang, "disabled", basis="残疾人证", by=town.clerk)
     town.roster = roster(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
     for user in (town.stranger, *staff(town)):
@@ -118,6 +120,8 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "community:death": person,
         "community:building": unit,
         "community:dwelling_new": unit,
+        "community:need_": {"pk": world.need.pk},
+        "community:need_new": person,
         "community:notice": {"pk": world.notice.pk},
         "jobs:": {"pk": world.job.pk},
         "accounts:message_open": {"pk": world.message.pk},

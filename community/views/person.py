@@ -17,6 +17,7 @@ from accounts.models import AuditEntry
 from community import actions, codes
 from community.forms import ChangePersonForm, NewPersonForm, RevealForm
 from community.models import Dwelling, Hukou, Person, Residence
+from community.views.needs import needs_of
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
@@ -93,6 +94,7 @@ def show(request, row, *, form=None, asked="", revealed=None, status=200) -> Htt
         "hukou": Hukou.objects.filter(person=row).select_related("unit").first(),
         "members": members_of(row, [stay.household_id for stay in current if stay.inside and stay.household_id]),
         "history": history,
+        "needs": needs_of(request.user, row),
         "came_in_bulk": len(history) < HISTORY and not any(entry["verb"] == "person.added" for entry in history),
     }
     return render(request, "community/person_page.html", context, status=status)
