@@ -21,7 +21,10 @@ from grids.models import Unit
 
 AT_ONCE = 500
 ONESELF = ("", "01", HEAD)
-FACTS = {"sex", "born", "born_precision", "ethnicity", "politics", "note", "died_on", "verified_on", "user"}
+FACTS = {
+    "sex", "born", "born_precision", "ethnicity", "politics", "former_name", "marriage", "education", "workplace",
+    "doc_expires_on", "doc_hint", "guardian", "note", "died_on", "verified_on", "user",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

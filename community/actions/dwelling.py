@@ -13,7 +13,7 @@ from community.lookup import Place
 from community.models import Dwelling
 from grids.models import Unit
 
-CHANGEABLE = ("floor", "area", "use")
+CHANGEABLE = ("floor", "area", "area_source", "use")
 
 
 def add_dwelling(building: Unit, entrance: str, room: str, *, by: User | None, **fields: Any) -> Dwelling:

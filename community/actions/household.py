@@ -1,7 +1,8 @@
 """Moving in and out, a death, another head: nothing is deleted, everything gets its date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from community.actions.adding import NewPerson, settle
+from community.actions.person import hold
 from community.codes import HEAD
 from community.models import Dwelling, Household, Person, Residence
 
@@ -27,7 +29,7 @@ def move_in(
     by: User | None,
 ) -> Residence:
     """One more home: a person may have several at the same time."""
-    refuse_dead(person)
+    refuse_dead(hold(person))
     refuse_future(since)
     if Residence.objects.current().filter(person=person, dwelling=dwelling).exists():
         raise lives_there()
@@ -49,8 +51,9 @@ def move_out(
     refuse_future(on)
     if residence.since and on < residence.since:
         raise ValidationError(_("搬离日期早于入住日期，请核对。"), code="before_start")
-    end_stay(residence, on, [new_head] if new_head else [])
+    handed_over = end_stay(residence, on, [new_head] if new_head else [])
     record("person.moved_out", by=by, target=f"person:{residence.person_id}", dwelling=residence.dwelling_id)
+    tell_heads([handed_over], by)
     residence.refresh_from_db()
     return residence
 
@@ -67,13 +70,16 @@ def record_death(
     refuse_future(on)
     if person.born and on < person.born:
         raise ValidationError(_("去世日期早于出生日期，请核对。"), code="before_birth")
-    if not Person.objects.filter(pk=person.pk, died_on=None).update(died_on=on, changed_at=timezone.now()):
+    living = Person.objects.filter(pk=person.pk, died_on=None, merged_into=None)
+    if not living.update(died_on=on, changed_at=timezone.now()):
         raise ValidationError(_("这位居民已经登记为去世，不用再登记。"), code="moved_on")
+    handed_over = []
     for residence in Residence.objects.current().filter(person=person).select_related("household"):
         # a stay cannot end before it began, whatever date a relative remembers
         own = by is None or Household.objects.visible_to(by).filter(pk=residence.household_id).exists()
-        end_stay(residence, max(on, residence.since or on), new_heads if own else None)
+        handed_over.append(end_stay(residence, max(on, residence.since or on), new_heads if own else None))
     record("person.died", by=by, target=f"person:{person.pk}")
+    tell_heads(handed_over, by)
     person.refresh_from_db()
     return person
 
@@ -83,35 +89,53 @@ def change_head(household: Household, to: Person, *, by: User | None) -> Househo
     """Relations were to the old head, so they are cleared for somebody to ask again."""
     if not Residence.objects.current().filter(household=household, person=to).exists():
         raise ValidationError(_("新户主必须是现在住在这一户的人，请重新选择。"), code="not_a_member")
+    before = Household.objects.filter(pk=household.pk).values_list("head", flat=True).first()
     changed = Household.objects.current().filter(~Q(head=to) | Q(head=None), pk=household.pk).update(head=to)
     if not changed:
         raise ValidationError(_("他已经是户主，或者这一户已经搬离，请刷新页面。"), code="moved_on")
     members = Residence.objects.current().filter(household=household)
     members.exclude(person=to).update(relation="")
     members.filter(person=to).update(relation=HEAD)
-    record("household.head_changed", by=by, target=f"household:{household.pk}", head=to.pk)
+    tell_heads([Handed(household.pk, before, to.pk)], by)
     household.refresh_from_db()
     return household
 
 
-def end_stay(residence: Residence, on: date, new_heads: Sequence[Person] | None) -> None:
-    """``new_heads``: None where nobody is to be asked for one."""
+class Handed(NamedTuple):
+    """A household got another head: keys of the household, the old head and the new one."""
+
+    household: int
+    before: int | None
+    head: int | None
+
+
+def tell_heads(handed_over: Iterable[Handed | None], by: User | None) -> None:
+    for one in filter(None, handed_over):
+        target = f"household:{one.household}"
+        record("household.head_changed", by=by, target=target, head=one.head, before=one.before)
+
+
+def end_stay(residence: Residence, on: date, new_heads: Sequence[Person] | None) -> Handed | None:
+    """``new_heads``: None where nobody is to be asked for one. Tells who is head instead, if anybody new is."""
     if not Residence.objects.current().filter(pk=residence.pk).update(until=on):
         raise ValidationError(_("这段居住已经登记为搬离，请刷新页面。"), code="moved_on")
     household = residence.household
     if household is None or household.until:
-        return
+        return None
     left = list(Residence.objects.current().filter(household=household).values_list("person", flat=True))
     if not left:
         Household.objects.current().filter(pk=household.pk).update(until=max(on, household.since or on))
     elif household.head_id == residence.person_id and new_heads is None:
         Household.objects.filter(pk=household.pk).update(head=None)
         Residence.objects.current().filter(household=household).update(relation="")
+        return Handed(household.pk, residence.person_id, None)
     elif household.head_id == residence.person_id:
-        hand_over(household, new_heads or (), left)
+        new_head = hand_over(household, new_heads or (), left)
+        return Handed(household.pk, residence.person_id, new_head.pk)
+    return None
 
 
-def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[int]) -> None:
+def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[int]) -> Person:
     if not new_heads:
         raise ValidationError(_("这位居民是户主，户里还有其他人。请先选择新户主。"), code="new_head")
     new_head = next((person for person in new_heads if person.pk in left), None)
@@ -121,6 +145,18 @@ def hand_over(household: Household, new_heads: Sequence[Person], left: Sequence[
     members = Residence.objects.current().filter(household=household)
     members.exclude(person=new_head).update(relation="")
     members.filter(person=new_head).update(relation=HEAD)
+    return new_head
+
+
+@transaction.atomic
+def verify_household(household: Household, *, by: User) -> None:
+    """Somebody compared the whole household with the register today."""
+    today = timezone.localdate()
+    if not Household.objects.current().filter(pk=household.pk).update(verified_on=today):
+        raise ValidationError(_("这一户已经登记搬离，不用再核对。请刷新页面。"), code="moved_on")
+    members = Residence.objects.current().filter(household=household).values("person")
+    Person.objects.filter(pk__in=members).update(verified_on=today)
+    record("household.verified", by=by, target=f"household:{household.pk}")
 
 
 def lives_there() -> ValidationError:

@@ -1,7 +1,7 @@
 """What happens to what is known about a person."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
-from accounts.text import clean_line
-from community.actions.adding import clean_name, draft_phones, known_already, take_document
+from community.actions.adding import NewHukou, clean_name, draft_hukou, draft_phones, known_already, take_document
 from community.ids import read_document
-from community.models import Person, Phone
+from community.models import Hukou, Person, Phone, Residence
 from community.pinyin import initials
 
-CHANGEABLE = ("sex", "born", "born_precision", "ethnicity", "politics", "note")
+CHANGEABLE = (
+    "sex", "born", "born_precision", "ethnicity", "politics", "former_name", "marriage", "education", "workplace",
+    "doc_expires_on", "note",
+)  # fmt: skip
 WRITTEN = (*CHANGEABLE, "name", "initials", "doc_type", "doc_number", "doc_index", "doc_tail", "changed_at")
-SHORTEST_REASON = 2
+OF_AGE = 18
 
 
 @transaction.atomic
@@ -43,6 +45,8 @@ def change_person(
     for name, value in changes.items():
         if name != "id_number":
             setattr(after, name, clean_name(value) if name == "name" else value)
+    if after.born is None:
+        after.born_precision = ""
     after.initials = initials(after.name)
     take_document(after, read_document(changes.get("id_number", after.doc_number) or "", after.doc_type))
     changed = sorted(name for name in (*CHANGEABLE, "name", "doc_type", "doc_number") if differ(before, after, name))
@@ -50,6 +54,7 @@ def change_person(
     if drafts is not None and numbers(drafts) != numbers(after.phones.all()):
         changed.append("phones")
     if changed:
+        refuse_birth_after_death(after)
         write(after, seen or before.changed_at)
         if drafts is not None:
             replace_phones(after, drafts)
@@ -61,16 +66,25 @@ def differ(before: Person, after: Person, name: str) -> bool:
     return getattr(before, name) != getattr(after, name)
 
 
+def refuse_birth_after_death(person: Person) -> None:
+    if person.born and person.died_on and person.died_on < person.born:
+        raise ValidationError(_("出生日期晚于登记的去世日期，请核对。"), code="born_after_death")
+
+
 def write(person: Person, seen: datetime) -> None:
     person.changed_at = timezone.now()
     facts = {name: getattr(person, name) for name in WRITTEN}
     try:
         with transaction.atomic():
-            written = Person.objects.filter(pk=person.pk, changed_at=seen).update(**facts)
+            written = Person.objects.filter(pk=person.pk, changed_at=seen, merged_into=None).update(**facts)
     except IntegrityError:
         raise known_already() from None
     if not written:
-        raise ValidationError(_("这份资料刚刚被别人改过。请重新打开页面，核对后再修改。"), code="moved_on")
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> ValidationError:
+    return ValidationError(_("这份资料刚刚被别人改过。请重新打开页面，核对后再修改。"), code="moved_on")
 
 
 def numbers(phones: Iterable[Phone]) -> set[tuple[str, str]]:
@@ -86,30 +100,67 @@ def replace_phones(person: Person, drafts: Sequence[Phone]) -> None:
 
 
 @transaction.atomic
+def change_hukou(person: Person, hukou: NewHukou, *, by: User | None) -> Hukou | None:
+    """Where somebody is registered; all of it empty takes the entry away."""
+    hold(person)
+    draft = draft_hukou(person, hukou)
+    facts = {name: getattr(draft, name) for name in ("unit", "address", "number", "relation")}
+    before = Hukou.objects.filter(person=person).first()
+    if before and facts == {name: getattr(before, name) for name in facts}:
+        return before
+    # without a home the register of a unit is the only place where anybody finds them
+    if draft.unit is None and not Residence.objects.filter(person=person).exists():
+        raise ValidationError(_("这位居民没有住处登记，户籍所属的单元不能空着，否则以后谁也查不到他。"), code="nowhere")
+    if any(facts.values()):
+        Hukou.objects.update_or_create(person=person, defaults=facts)
+    elif before:
+        before.delete()
+    else:
+        return None
+    Person.objects.filter(pk=person.pk).update(changed_at=timezone.now())
+    record("person.changed", by=by, target=f"person:{person.pk}", fields=["hukou"])
+    return Hukou.objects.filter(person=person).first()
+
+
+@transaction.atomic
+def set_guardian(person: Person, guardian: Person | None, *, by: User | None) -> Person:
+    """Who answers for a child's data and needs; None takes the guardian away."""
+    if guardian:
+        hold(guardian)
+        refuse_guardian(person, guardian)
+    there = Person.objects.filter(pk=person.pk, merged_into=None)
+    there = there.exclude(guardian=guardian) if guardian else there.exclude(guardian=None)
+    if there.update(guardian=guardian, changed_at=timezone.now()):
+        record("person.changed", by=by, target=f"person:{person.pk}", fields=["guardian"])
+    person.refresh_from_db()
+    return person
+
+
+def refuse_guardian(person: Person, guardian: Person) -> None:
+    if guardian.pk == person.pk:
+        raise ValidationError(_("监护人不能是本人，请选择另一位居民。"), code="oneself")
+    if guardian.guardian_id == person.pk:
+        raise ValidationError(_("这两位居民不能互为监护人，请核对是谁监护谁。"), code="circle")
+    if guardian.died_on:
+        raise ValidationError(_("这位居民已登记为去世，请选择另一位监护人。"), code="died")
+    if guardian.born and age(guardian.born, timezone.localdate()) < OF_AGE:
+        raise ValidationError(_("监护人应是成年人，请选择另一位居民。"), code="not_of_age")
+
+
+def age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def hold(person: Person) -> Person:
+    """The person as they are now, held until the transaction ends; a merged record takes nothing more."""
+    now = Person.objects.select_for_update().get(pk=person.pk)
+    if now.merged_into_id:
+        raise ValidationError(_("这条记录刚刚与另一条合并了，请到保留的那条记录上办理。"), code="merged")
+    return now
+
+
+@transaction.atomic
 def verify(person: Person, *, by: User) -> None:
     """Somebody compared the facts with the person today."""
     Person.objects.filter(pk=person.pk).update(verified_on=timezone.localdate())
     record("person.verified", by=by, target=f"person:{person.pk}")
-
-
-@transaction.atomic
-def reveal(person: Person, field: str, *, reason: str, by: User, address: str = "") -> str:
-    """One sealed value in the clear, for a reason that stays on record; ``field`` is doc_number or phone:12."""
-    reason = clean_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        raise ValidationError(_("请写明查看的理由，例如“上门前电话联系”。"), code="no_reason")
-    value = sealed_value(person, field)
-    if not value:
-        raise ValidationError(_("这一项没有登记，没有可以查看的内容。"), code="nothing_there")
-    record("person.revealed", by=by, target=f"person:{person.pk}", reason=reason, address=address, field=field)
-    return value
-
-
-def sealed_value(person: Person, field: str) -> str:
-    if field == "doc_number":
-        return person.doc_number or ""
-    kind, _colon, key = field.partition(":")
-    if kind != "phone" or not key.isdecimal():
-        raise ValidationError(_("没有这一项资料，请回到居民页面重新选择。"), code="no_field")
-    phone = person.phones.filter(pk=int(key)).first()
-    return phone.number if phone else ""
