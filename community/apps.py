@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ class CommunityConfig(AppConfig):
 
         counts.register("households", _("户"), self.households_by_building)
         counts.register("people", _("人"), self.people_by_building)
+        # jobs looks for tasks.py alone
+        import_module("community.report_tasks")
 
     def households_by_building(self, buildings) -> dict[int, int]:
         current = self.get_model("Household").objects.current().filter(dwelling__building__in=buildings)

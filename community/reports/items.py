@@ -7,12 +7,13 @@ taken out can be taken in again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from re import Match
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_number, mask_phone
 from community import codes
-from community.imports.columns import BY_HEADING, BY_KEY, plain_heading
+from community.imports.columns import BY_HEADING, BY_KEY, HOUSE_NUMBER_HEADINGS, plain_heading
 from community.models import Dwelling, Residence
 from community.models.dwelling import short_address
 from community.privacy import KINDS, masked
@@ -139,10 +140,7 @@ ITEMS = (
     Item("entrance", _("单元"), of_stay("dwelling__entrance"), width=8),
     Item("floor", _("楼层"), of_stay("dwelling__floor"), width=8),
     Item("room", _("室"), of_stay("dwelling__room"), width=10),
-    Item(
-        "home", _("住址"), home_text, width=26,
-        synonyms=("现住址", "家庭住址", "居住地址", "现居住地址", "现居住地", "详细住址", "家庭地址", "居住地", "地址", "房号"),
-    ),
+    Item("address", _("现住址"), home_text, width=26),
     Item(
         "full_home", _("住址（从街道写起）"), full_home_text, width=36, synonyms=("详细地址", "现住址详址", "居住地详址"),
     ),
@@ -155,6 +153,8 @@ ITEMS = (
     Item("use", _("房屋用途"), use_text),
     Item("relation", _("与户主关系"), of_stay("relation"), table="relation", width=14),
     Item("head_name", _("户主姓名"), of_stay("household__head__name"), synonyms=("户主", "所在户户主")),
+    Item("head_id", _("户主身份证号"), of_stay("household__head__doc_number"), NUMBER, width=22),
+    Item("head_phone", _("户主电话"), lambda row: phones_text(row["head_phones"]), PHONES, width=18),
     Item("kind", _("居住类型"), kind_text),
     Item("hukou", _("户籍地址"), lambda row: row["hukou"]["address"], TEXT, width=30),
     Item("hukou_number", _("户号"), lambda row: row["hukou"]["number"], width=14),
@@ -173,6 +173,7 @@ ITEMS = (
         "owner_phone", _("房主电话"), lambda row: BETWEEN.join(phone for _name, phone in row["owners"] if phone), LEFT_OUT,
         width=18,
     ),
+    Item("owner_id", _("房主身份证号"), lambda row: BETWEEN.join(row["owner_numbers"]), LEFT_OUT, width=22),
     Item("plate", _("车牌号"), lambda row: BETWEEN.join(row["plates"]), LEFT_OUT, width=14),
     Item("died_on", _("去世日期"), lambda row: date_text(row["died_on"]), synonyms=("死亡日期", "死亡时间")),
     Item("left_on", _("搬离日期"), left_text, synonyms=("搬离时间", "迁出日期")),
@@ -181,6 +182,8 @@ ITEMS = (
 )  # fmt: skip
 BY_ITEM: Mapping[str, Item] = {item.key: item for item in ITEMS}
 OWN_WORDS = {plain_heading(word): item.key for item in ITEMS for word in (str(item.heading), *item.synonyms)}
+# alone in a form it means the whole address
+HOUSE_NUMBERS = dict.fromkeys(HOUSE_NUMBER_HEADINGS, "address")
 USUAL = ("name", "sex", "born", "id_number", "phone", "estate", "building", "entrance", "room", "relation", "kind")
 # how codes are written
 LABEL, CODE = "label", "code"
@@ -196,7 +199,7 @@ def item_for(heading: str) -> str:
     """The item that people mean by a heading, "" for none; of ``户籍地址/省`` the whole decides, then its parts."""
     for words in (heading, heading.rsplit("/", 1)[-1], heading.split("/", 1)[0]):
         plain = plain_heading(words.replace("/", ""))
-        if key := OWN_WORDS.get(plain) or known(BY_HEADING.get(plain, "")):
+        if key := OWN_WORDS.get(plain) or known(BY_HEADING.get(plain, "")) or HOUSE_NUMBERS.get(plain, ""):
             return key
     return ""
 
@@ -236,5 +239,9 @@ def has_numbers(text: str) -> bool:
 def cover_text(text: str) -> str:
     """What somebody typed, its long numbers cut in the middle."""
     for kind, pattern in KINDS:
-        text = pattern.sub(lambda hit, kind=kind: masked(kind, hit[1]), text)
+
+        def cover(hit: Match[str], kind: str = kind) -> str:
+            return masked(kind, hit[1])
+
+        text = pattern.sub(cover, text)
     return text

@@ -18,7 +18,7 @@ PERSON = (
     "guardian", "guardian__name",
 )  # fmt: skip
 STAY = (
-    "person", "dwelling", "relation", "kind", "until", "household__head__name", "dwelling__building",
+    "person", "dwelling", "relation", "kind", "until", "household__head", "household__head__name", "household__head__doc_number", "dwelling__building",
     "dwelling__building__name", "dwelling__entrance", "dwelling__room", "dwelling__floor", "dwelling__area",
     "dwelling__use",
 )  # fmt: skip
@@ -41,7 +41,8 @@ class People:
         people = {row["pk"]: row for row in Person.objects.filter(pk__in=keys).values(*PERSON)}
         guardians = {row["guardian"] for row in people.values() if row["guardian"]}
         stays = self.stays(keys)
-        phones = phones_of([*keys, *guardians])
+        heads = {stay["household__head"] for stay in stays.values() if stay["household__head"]}
+        phones = phones_of({*keys, *guardians, *heads})
         hukou = {
             row["person"]: row for row in Hukou.objects.filter(person__in=keys).values("person", "address", "number")
         }
@@ -56,7 +57,10 @@ class People:
             row["guardian_phones"] = phones.get(row["guardian"], [])
             row["hukou"] = hukou.get(key, {"address": "", "number": ""})
             row["needs"] = needs.get(key, [])
-            row["owners"] = owners.get(stay["dwelling"], []) if stay else []
+            row["head_phones"] = phones.get(stay["household__head"], []) if stay else []
+            owned = owners.get(stay["dwelling"], []) if stay else []
+            row["owners"] = [(name, phone) for name, _number, phone in owned]
+            row["owner_numbers"] = [number for _name, number, _phone in owned if number]
             row["plates"] = plates.get(stay["dwelling"], []) if stay else []
             row["on"] = self.on
         return [people[key] for key in keys if key in people]
@@ -98,11 +102,11 @@ def phones_of(keys: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def owners_of(homes: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+def owners_of(homes: Iterable[int]) -> dict[int, list[tuple[str, str, str]]]:
     found = defaultdict(list)
     current = Ownership.objects.current().filter(dwelling__in=list(homes)).order_by("pk")
-    for dwelling, name, phone in current.values_list("dwelling", "name", "phone"):
-        found[dwelling].append((name, phone))
+    for dwelling, *owner in current.values_list("dwelling", "name", "doc_number", "phone"):
+        found[dwelling].append(tuple(owner))
     return found
 
 
