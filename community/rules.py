@@ -7,7 +7,8 @@ from django.conf import settings
 from rules import predicate
 
 from accounts.models import User
-from community.models import Dwelling, Household, HouseholdUpdate, Notice, Person, ServiceNeed
+from community.models import Dwelling, Household, HouseholdUpdate, Notice, Person, Report, ServiceNeed
+from community.models.roster import IMPORTERS
 from community.models.service import RESTRICTED_READERS
 from grids.models import Posting, Unit
 
@@ -20,8 +21,22 @@ def holds(user: User, roles: Container[object]) -> bool:
 
 
 @predicate
-def keeps_data(user: User, row: object = None) -> bool:
-    return holds(user, Posting.DATA_KEEPERS)
+def keeps_data(user: User, unit: Unit | None = None) -> bool:
+    """Somewhere, or of this unit."""
+    if unit is None:
+        return holds(user, Posting.DATA_KEEPERS)
+    return Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS).filter(pk=unit.pk).exists()
+
+
+@predicate
+def lists_people(user: User, row: object = None) -> bool:
+    """Whoever takes rosters in may take masked lists out."""
+    return holds(user, IMPORTERS)
+
+
+@predicate
+def keeps_report(user: User, report: Report) -> bool:
+    return Unit.objects.overseen_by(user, *IMPORTERS).filter(pk=report.unit_id).exists()
 
 
 @predicate
@@ -81,6 +96,9 @@ def publishes(user: User, row: object = None) -> bool:
 
 
 rules.add_perm("community.export_people", keeps_data)
+rules.add_perm("community.list_people", lists_people)
+rules.add_perm("community.add_report", lists_people)
+rules.add_perm("community.change_report", keeps_report)
 rules.add_perm("community.change_person", serves_person)
 rules.add_perm("community.reveal_person", reveals_person)
 rules.add_perm("community.change_household", serves_household)
