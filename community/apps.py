@@ -17,6 +17,7 @@ class CommunityConfig(AppConfig):
         counts.register("people", _("人"), self.people_by_building)
         # jobs looks for tasks.py alone
         import_module("community.report_tasks")
+        import_module("community.privacy_tasks")
 
     def households_by_building(self, buildings) -> dict[int, int]:
         current = self.get_model("Household").objects.current().filter(dwelling__building__in=buildings)

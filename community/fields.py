@@ -16,6 +16,19 @@ ROSTER, EXPORT, UPDATE, REPORT, ANSWERED, LEFT = 30, 1, 90, 730, 1095, 1825
 # how far back "who has seen it" looks; the record itself is never removed
 SEEN = 183
 UNDER_AGE = 14
+# natural days until a request must be answered, holidays included: a resident can count them
+DUE = 15
+
+# what somebody may agree to beyond what the committee must do anyway
+CONSENTS = {
+    "photo": _("活动照片用于社区宣传"),
+    "wechat": _("加入社区微信群"),
+    "pet": _("登记宠物，走失时帮忙找"),
+    "vehicle": _("登记车辆，挪车时联系"),
+    "volunteer": _("登记志愿服务和服务时长"),
+    "contact": _("把电话给楼栋长，方便照应"),
+    "activity": _("接收活动通知"),
+}
 
 ORDINARY = _("一般")
 SENSITIVE = _("敏感")

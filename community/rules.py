@@ -7,7 +7,7 @@ from django.conf import settings
 from rules import predicate
 
 from accounts.models import User
-from community.models import Dwelling, Household, HouseholdUpdate, Notice, Person, Report, ServiceNeed
+from community.models import DataRequest, Dwelling, Household, HouseholdUpdate, Notice, Person, Report, ServiceNeed
 from community.models.roster import IMPORTERS
 from community.models.service import RESTRICTED_READERS
 from grids.models import Posting, Unit
@@ -86,6 +86,12 @@ def keeps_restricted(user: User, person: Person) -> bool:
 
 
 @predicate
+def answers_request(user: User, asked: DataRequest) -> bool:
+    there = Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS)
+    return Person.objects.within(there).filter(pk=asked.person_id).exists()
+
+
+@predicate
 def publishes_there(user: User, notice: Notice) -> bool:
     return Unit.objects.overseen_by(user, *PUBLISHERS).filter(pk=notice.unit_id).exists()
 
@@ -107,6 +113,7 @@ rules.add_perm("community.add_need", serves_needs)
 rules.add_perm("community.change_need", serves_need)
 rules.add_perm("community.restricted_needs", keeps_restricted)
 rules.add_perm("community.change_update", serves_update)
+rules.add_perm("community.answer_request", answers_request)
 rules.add_perm("community.change_notice", publishes_there)
 rules.add_perm("community.publish_notice", publishes_there)
 rules.add_perm("community.withdraw_notice", publishes_there)

@@ -1,6 +1,22 @@
 from django.urls import path
 
 from community.views import needs, notices, people, person, roster, stay
+from community.views.my_data import my_consent_withdraw, my_data, my_data_ask, my_data_copy, my_data_show
+from community.views.oversight import data_kept, data_year
+from community.views.rights import (
+    account_link,
+    account_unlink,
+    consent_give,
+    consent_withdraw,
+    need_reveal,
+    person_ask,
+    person_data,
+    request_copy,
+    request_page,
+    requests,
+)
+from community.views.rules_of_data import data_rules
+from community.views.seen import person_seen
 
 app_name = "community"
 urlpatterns = [
@@ -29,6 +45,25 @@ urlpatterns = [
     path("desk/buildings/<int:pk>/", stay.building, name="building"),
     path("desk/buildings/<int:pk>/new/", stay.dwelling_new, name="dwelling_new"),
     path("desk/dwellings/<int:pk>/edit/", stay.dwelling_edit, name="dwelling_edit"),
+    path("data-rules/", data_rules, name="data_rules"),
+    path("my/data/", my_data, name="my_data"),
+    path("my/data/show/", my_data_show, name="my_data_show"),
+    path("my/data/copy/", my_data_copy, name="my_data_copy"),
+    path("my/data/ask/", my_data_ask, name="my_data_ask"),
+    path("my/data/consents/<int:pk>/withdraw/", my_consent_withdraw, name="my_consent_withdraw"),
+    path("desk/requests/", requests, name="requests"),
+    path("desk/requests/<int:pk>/", request_page, name="request"),
+    path("desk/requests/<int:pk>/copy/", request_copy, name="request_copy"),
+    path("desk/people/<int:pk>/data/", person_data, name="person_data"),
+    path("desk/people/<int:pk>/seen/", person_seen, name="person_seen"),
+    path("desk/people/<int:pk>/ask/", person_ask, name="person_ask"),
+    path("desk/people/<int:pk>/consent/", consent_give, name="consent_give"),
+    path("desk/people/<int:pk>/account/", account_link, name="account_link"),
+    path("desk/people/<int:pk>/account/unlink/", account_unlink, name="account_unlink"),
+    path("desk/consents/<int:pk>/withdraw/", consent_withdraw, name="consent_withdraw"),
+    path("desk/needs/<int:pk>/reveal/", need_reveal, name="need_reveal"),
+    path("desk/privacy/", data_kept, name="data_kept"),
+    path("desk/privacy/year/", data_year, name="data_year"),
     path("desk/imports/", roster.roster_list, name="imports"),
     path("desk/imports/new/", roster.roster_new, name="import_new"),
     path("desk/imports/template/", roster.roster_template, name="import_template"),
