@@ -1,6 +1,17 @@
 from django.urls import path
 
-from community.views import needs, notices, people, person, roster, stay
+from community.views import (
+    needs,
+    notices,
+    people,
+    person,
+    roster,
+    roster_after,
+    roster_asking,
+    roster_page,
+    roster_words,
+    stay,
+)
 from community.views.my_data import my_consent_withdraw, my_data, my_data_ask, my_data_copy, my_data_show
 from community.views.oversight import data_kept, data_year
 from community.views.rights import (
@@ -67,9 +78,20 @@ urlpatterns = [
     path("desk/imports/", roster.roster_list, name="imports"),
     path("desk/imports/new/", roster.roster_new, name="import_new"),
     path("desk/imports/template/", roster.roster_template, name="import_template"),
-    path("desk/imports/<int:pk>/", roster.roster_page, name="import"),
-    path("desk/imports/<int:pk>/problems/", roster.roster_problems, name="import_problems"),
+    path("desk/imports/words/", roster_words.roster_words, name="import_words"),
+    path("desk/imports/words/forget/", roster_words.roster_word_forget, name="import_word_forget"),
+    path("desk/imports/<int:pk>/", roster_page.roster_page, name="import"),
+    path("desk/imports/<int:pk>/search/", roster_page.roster_search, name="import_search"),
+    path("desk/imports/<int:pk>/decide/", roster_page.roster_decide, name="import_decide"),
+    path("desk/imports/<int:pk>/decide-all/", roster_page.roster_decide_all, name="import_decide_all"),
+    path("desk/imports/<int:pk>/questions/", roster_asking.roster_questions, name="import_questions"),
+    path("desk/imports/<int:pk>/options/", roster_asking.roster_options, name="import_options"),
+    path("desk/imports/<int:pk>/columns/", roster_asking.roster_columns, name="import_columns"),
+    path("desk/imports/<int:pk>/problems/", roster_after.roster_problems, name="import_problems"),
+    path("desk/imports/<int:pk>/missing/", roster_after.roster_missing, name="import_missing"),
     path("desk/imports/<int:pk>/confirm/", roster.roster_confirm, name="import_confirm"),
     path("desk/imports/<int:pk>/drop/", roster.roster_drop, name="import_drop"),
     path("desk/imports/<int:pk>/reopen/", roster.roster_reopen, name="import_reopen"),
+    path("desk/imports/<int:pk>/resume/", roster.roster_resume, name="import_resume"),
+    path("desk/imports/<int:pk>/undo/", roster.roster_undo, name="import_undo"),
 ]

@@ -1,5 +1,6 @@
 """The portal's pages, read from the resolver, and the people and things the page tests open them with."""
 
+import json
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from openpyxl import Workbook
 from PIL import Image
 
 import accounts.actions
@@ -28,6 +30,7 @@ from issues.images import Picture, make_safe
 from jobs.work import enqueue
 
 LOGIN = "/accounts/login/"
+ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
 
 
 def patterns(resolver=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -80,14 +83,44 @@ def photo() -> Picture:
 
 
 def roster(town: SimpleNamespace) -> RosterImport:
-    """Read already, and waiting to be confirmed."""
+    """Read already, with a question, and waiting to be confirmed."""
+    columns = [{"place": place, "heading": heading, "key": key} for place, heading, key in ROSTER_COLUMNS]
+    layout = {"sheet": "名单", "columns": columns, "heading_first": 1, "heading_last": 1, "signature": "a" * 64}
     sheet = RosterImport(unit=town.north, by=town.secretary, file_name="第1网格.xlsx", sha256="0" * 64)
     sheet.state = RosterImport.State.PREVIEW
-    sheet.counts = {"error": 1}
-    sheet.file.save("roster.xlsx", ContentFile(b""), save=False)
+    sheet.counts = {"error": 1, "review": 1}
+    sheet.layout = [layout | {"hint": "", "skipped": "", "rows": 2}]
+    sheet.questions = [
+        {"kind": "building", "key": "building:老三楼", "word": "老三楼", "sheet": "", "count": 1, "choices": []}
+    ]
+    sheet.file.save("roster.xlsx", ContentFile(roster_file()), save=False)
     sheet.save()
-    RosterRow.objects.create(roster=sheet, sheet="1", number=2, outcome="error", problem="请填写姓名。", cells="{}")
+    wrong = {
+        "key": "name",
+        "heading": "姓名",
+        "value": "",
+        "code": "no_name",
+        "sentence": "请填写姓名。",
+        "level": "error",
+    }
+    doubt = wrong | {"sentence": "别处有同名的居民，请核对。", "code": "namesake", "level": "review"}
+    for number, problem in ((3, wrong), (4, doubt)):
+        content = json.dumps(
+            {"cells": {"name": "王小明"}, "extra": {}, "problems": [problem], "changes": [], "marks": []}
+        )
+        row = RosterRow(roster=sheet, sheet="名单", number=number, outcome=problem["level"], reason=problem["code"])
+        row.content = content
+        row.save()
     return sheet
+
+
+def roster_file() -> bytes:
+    book, content = Workbook(), BytesIO()
+    book.active.title = "名单"
+    for line in (["居民名单"], [heading for _place, heading, _key in ROSTER_COLUMNS], ["", "1栋"], ["王小明", "1栋"]):
+        book.active.append(line)
+    book.save(content)
+    return content.getvalue()
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:

@@ -12,7 +12,7 @@ PAGES = {page: outcomes for page, (how, outcomes) in rows().items() if how != "P
 SPOKEN = {"alt", "title", "aria-label", "placeholder", "aria-description"}
 SILENT = {"script", "style", "code", "kbd", "svg", "template"}
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
-ALLOWED = set("Linli Excel WPS xlsx xls csv JPG JPEG PNG PDF MB KB QR IP GB GeoJSON Polygon MultiPolygon".split())
+ALLOWED = set("Linli Excel WPS xlsx xls xlsm csv JPG JPEG PNG PDF MB KB QR IP GB GeoJSON Polygon MultiPolygon".split())
 # names of programs, and the example of pinyin initials (王小明)
 ALLOWED |= set("Microsoft Authenticator FreeOTP Chrome Edge wxm".split())
 # login names of the town, addresses of machines, and the key of a second factor

@@ -3,8 +3,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.actions.roster import importable_units
+from community.forms.fields import LineField
 from community.imports.zipguard import MAX_FILE
 from grids.models import Unit
+
+ENDINGS = (".xlsx", ".xls", ".xlsm", ".csv")
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -15,8 +18,8 @@ class UnitChoice(forms.ModelChoiceField):
 class RosterForm(forms.Form):
     file = forms.FileField(
         label=_("花名册文件"),
-        help_text=_(".xlsx 格式，最大 10 MB、2 万行。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("可以把文件拖到框里。收 .xlsx、.xls、.xlsm、.csv，最大 10 MB、2 万行。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
         allow_empty_file=True,
         error_messages={"required": _("请选择要导入的花名册文件。"), "invalid": _("请重新选择花名册文件。")},
         max_length=200,
@@ -40,3 +43,11 @@ class RosterForm(forms.Form):
                 _("文件超过 10 MB。请删掉图片和空白的行列，或者按楼栋分成几个文件再上传。"), code="too_big"
             )
         return file
+
+
+class UndoForm(forms.Form):
+    reason = LineField(
+        label=_("撤销的原因"),
+        max_length=200,
+        error_messages={"required": _("请写明为什么撤销，例如“传错了文件”。")},
+    )
