@@ -25,7 +25,8 @@ import grids.actions
 import issues.actions
 from accounts.models import SignIn, User
 from accounts.secrets import seal
-from community.models import RosterImport, RosterRow
+from community.actions import consent, rights
+from community.models import Person, RosterImport, RosterRow
 from issues.images import Picture, make_safe
 from jobs.work import enqueue
 
@@ -64,6 +65,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     )
     community.actions.publish_notice(town.notice, by=town.north_leader)
     town.need = community.actions.needs.add_need(town.wang, "disabled", basis="残疾人证", by=town.clerk)
+    give_rights(town)
     town.roster = roster(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
     for user in (town.stranger, *staff(town)):
@@ -74,6 +76,13 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     give_second_factors(town)
     town.code = grids.actions.add_external_code(town.building, system="12345", code="B-1", by=town.admin)
     return town
+
+
+def give_rights(town: SimpleNamespace) -> None:
+    """The grid worker lives here too, so that somebody of the table has data of their own."""
+    Person.objects.filter(pk=town.li.pk).update(user=town.north_worker)
+    town.consent = consent.give(town.li, "photo", how="上门时当面说的", by=town.clerk)
+    town.request = rights.ask(town.li, "copy", by=town.clerk)
 
 
 def photo() -> Picture:
@@ -156,6 +165,12 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "community:need_": {"pk": world.need.pk},
         "community:need_new": person,
         "community:notice": {"pk": world.notice.pk},
+        "community:request": {"pk": world.request.pk},
+        "community:my_consent": {"pk": world.consent.pk},
+        "community:consent_withdraw": {"pk": world.consent.pk},
+        "community:consent_give": person,
+        "community:account": person,
+        "community:need_reveal": {"pk": world.need.pk},
         "jobs:": {"pk": world.job.pk},
         "accounts:message_open": {"pk": world.message.pk},
         "accounts:session_end": {"pk": world.sign_in.pk},
