@@ -79,6 +79,12 @@ def collect_again(run: ReportRun, *, by: User) -> None:
     give_to_job(run, by=by)
 
 
+def follow(report: Report, *, by: User) -> None:
+    """Columns mean something else now: the period at work is collected anew."""
+    for run in report.runs.filter(state=State.OPEN):
+        collect_again(run, by=by)
+
+
 @transaction.atomic
 def keep_rows(run: ReportRun, rows: Sequence[tuple[int, Mapping[str, str]]], form: Form) -> None:
     """All rows at once (person, text by heading); typed values come from this period, else from the last."""
