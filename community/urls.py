@@ -1,11 +1,13 @@
 from django.urls import path
 
 from community.views import (
+    coverage,
     exports,
     needs,
     notices,
     people,
     person,
+    reminders,
     report_runs,
     reports,
     roster,
@@ -14,6 +16,8 @@ from community.views import (
     roster_page,
     roster_words,
     stay,
+    update_link,
+    updates,
 )
 from community.views.my_data import my_consent_withdraw, my_data, my_data_ask, my_data_copy, my_data_show
 from community.views.oversight import data_kept, data_year
@@ -55,6 +59,20 @@ urlpatterns = [
     path("desk/people/<int:pk>/needs/new/", needs.need_new, name="need_new"),
     path("desk/needs/<int:pk>/end/", needs.need_end, name="need_end"),
     path("desk/needs/<int:pk>/review/", needs.need_review, name="need_review"),
+    path("desk/households/<int:pk>/verify/", updates.household_verify, name="household_verify"),
+    path("desk/households/<int:pk>/check/", updates.household_check, name="household_check"),
+    path("desk/households/<int:pk>/link/", update_link.household_link, name="household_link"),
+    path("desk/updates/", updates.updates, name="updates"),
+    path("desk/updates/stale/", update_link.stale, name="update_stale"),
+    path("desk/updates/slips/", update_link.slips, name="update_slips"),
+    path("desk/updates/<int:pk>/", updates.update_review, name="update_review"),
+    path("desk/updates/<int:pk>/take/", updates.update_take, name="update_take"),
+    path("desk/updates/<int:pk>/drop/", updates.update_drop, name="update_drop"),
+    path("h/<slug:token>/", update_link.update, name="update"),
+    path("desk/reminders/", reminders.reminder_page, name="reminders"),
+    path("desk/reminders/<slug:show>/", reminders.reminder_list, name="reminder_list"),
+    path("desk/coverage/", coverage.coverage, name="coverage"),
+    path("desk/coverage/<slug:show>/", coverage.coverage_list, name="coverage_list"),
     path("desk/households/<int:pk>/", stay.household, name="household"),
     path("desk/buildings/<int:pk>/", stay.building, name="building"),
     path("desk/buildings/<int:pk>/new/", stay.dwelling_new, name="dwelling_new"),

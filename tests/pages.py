@@ -21,12 +21,13 @@ from PIL import Image
 import accounts.actions
 import community.actions
 import community.actions.needs
+import community.actions.updates
 import grids.actions
 import issues.actions
 from accounts.models import SignIn, User
 from accounts.secrets import seal
 from community.actions import consent, rights
-from community.models import Person, RosterImport, RosterRow
+from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from issues.images import Picture, make_safe
 from jobs.work import enqueue
 
@@ -67,6 +68,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     town.need = community.actions.needs.add_need(town.wang, "disabled", basis="残疾人证", by=town.clerk)
     give_rights(town)
     town.roster = roster(town)
+    town.update = asked(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
     for user in (town.stranger, *staff(town)):
         user.refresh_from_db()
@@ -132,6 +134,16 @@ def roster_file() -> bytes:
     return content.getvalue()
 
 
+def asked(town: SimpleNamespace) -> HouseholdUpdate:
+    """One household has answered its link; another still holds an open one."""
+    updates = community.actions.updates
+    answered, _word = updates.ask(town.home.households.get(), by=town.north_worker)
+    updates.say(answered, {"members": [], "new": [], "note": "门铃坏了"})
+    _open, town.update_token = updates.ask(town.south_home.households.get(), by=town.clerk)
+    answered.refresh_from_db()
+    return answered
+
+
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
     slug, unit, token = {"slug": world.building.slug}, {"pk": world.building.pk}, {"token": world.issue.token}
@@ -164,6 +176,10 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "community:dwelling_new": unit,
         "community:need_": {"pk": world.need.pk},
         "community:need_new": person,
+        "community:update": {"token": world.update_token},
+        "community:update_": {"pk": world.update.pk},
+        "community:reminder_list": {"show": "turn80"},
+        "community:coverage_list": {"show": "unknown"},
         "community:notice": {"pk": world.notice.pk},
         "community:request": {"pk": world.request.pk},
         "community:my_consent": {"pk": world.consent.pk},
