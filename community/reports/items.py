@@ -4,10 +4,10 @@ Keys are the importer's wherever the importer reads the same thing, and so are t
 taken out can be taken in again.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from re import Match
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +16,14 @@ from community import codes
 from community.imports.columns import BY_HEADING, BY_KEY, HOUSE_NUMBER_HEADINGS, plain_heading
 from community.models import Dwelling, Residence
 from community.models.dwelling import short_address
-from community.privacy import KINDS, masked
+from community.privacy import find_private_numbers
 from community.reports.people import Row
 
 # how an item looks without the right to full numbers: cut in the middle, left out, or cleared of numbers
 PLAIN, NUMBER, PHONES, LEFT_OUT, TEXT = "plain", "number", "phones", "left_out", "text"
 BETWEEN = "、"
+# a date has eight digits
+LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){8,}[Xx]?")
 
 
 def date_text(value: date | None) -> str:
@@ -233,15 +235,10 @@ def cover_phone(phone: str) -> str:
 
 
 def has_numbers(text: str) -> bool:
-    return any(pattern.search(text) for _kind, pattern in KINDS)
+    return bool(find_private_numbers(text))
 
 
 def cover_text(text: str) -> str:
-    """What somebody typed, its long numbers cut in the middle."""
-    for kind, pattern in KINDS:
-
-        def cover(hit: Match[str], kind: str = kind) -> str:
-            return masked(kind, hit[1])
-
-        text = pattern.sub(cover, text)
-    return text
+    """What somebody typed, its long numbers cut in the middle; left out where one is written in another way."""
+    text = LONG_NUMBER.sub(lambda hit: mask_number(re.sub(r"[ -]", "", hit[0])), text)
+    return "" if has_numbers(text) else text
