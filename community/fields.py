@@ -19,6 +19,14 @@ UNDER_AGE = 14
 # natural days until a request must be answered, holidays included: a resident can count them
 DUE = 15
 
+# what told fields are called that have no name on the desk
+CALLED = {
+    "born_precision": _("出生日期精确到"),
+    "unit": _("所属单元"),
+    "opened_at": _("提出时间"),
+    "answered_at": _("答复时间"),
+}
+
 # what somebody may agree to beyond what the committee must do anyway
 CONSENTS = {
     "photo": _("活动照片用于社区宣传"),
@@ -359,3 +367,9 @@ def named() -> dict[str, Group]:
 def told(model: str) -> list[str]:
     """The fields of ``app.model`` whose values belong into a person's own copy, in the order of the table."""
     return [name for group in GROUPS if group.told for name in group.models.get(model, "").split()]
+
+
+def called(name: str, verbose_name: Any) -> str:
+    """The word for a field on a page; "" for what only machines read."""
+    label = str(CALLED.get(name, verbose_name))
+    return "" if label.isascii() else label

@@ -77,7 +77,7 @@ def facts_of(row: Model, *, full: bool) -> list[tuple[str, str]]:
     found = []
     for name in fields.told(meta.label_lower):
         if text := said(row, name, full=full):
-            found.append((str(meta.get_field(name).verbose_name), text))
+            found.append((fields.called(name, meta.get_field(name).verbose_name), text))
     return found
 
 

@@ -28,6 +28,5 @@ def labels(group: fields.Group) -> Iterator[str]:
     for model, names in group.models.items():
         meta = apps.get_model(model)._meta
         for name in names.split():
-            label = str(meta.get_field(name).verbose_name)
-            if not label.isascii():
+            if label := fields.called(name, meta.get_field(name).verbose_name):
                 yield label
