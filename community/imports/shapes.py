@@ -30,12 +30,14 @@ class Sheet:
     """One sheet as the file has it; rows and columns count from 0 and include leading empty ones."""
 
     name: str
-    rows: list[list[Typed]]
+    rows: Sequence[Sequence[Typed]]
     # first row, first column, last row, last column, all inclusive
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     # row → marks (STRUCK, HIDDEN, COLOURED)
     marks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    # row → columns whose text is struck through, where that is not most of the row
+    struck: dict[int, tuple[int, ...]] = field(default_factory=dict)
     # (row, column) → BROKEN or NO_RESULT
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
 

@@ -9,8 +9,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from community import codes
+from community.imports.asides import SAMPLE_MARK
 from community.imports.columns import BY_KEY, LISTED, Column
-from community.imports.reading import SAMPLE_MARK
 from community.imports.safe import safe_cell
 from community.models import Residence
 

@@ -1,6 +1,7 @@
-"""Looks at an uploaded workbook before any parser does: a hostile file is refused by counting, not by hoping.
+"""Looks at an uploaded table before any reader does: a hostile file is refused by counting, not by hoping.
 
-Sizes in a zip directory are claims, so every entry is unpacked in small pieces here and counted; a parser that
+What a file is, its content says; its name decides one thing only, whether macros were to be expected (.xlsm).
+Sizes in a zip directory are claims, so every entry is unpacked in small pieces here and counted; a reader that
 lays its cells out as one dense block is protected by looking at the cell addresses first.
 """
 
@@ -9,27 +10,66 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MAX_FILE = 10 * 1024 * 1024
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_RATIO = 100
-RATIO_FLOOR = 1024 * 1024
-MAX_ROWS = 20_000
-MAX_COLUMNS = 60
+from community.imports import delimited, ole
+
+MEGABYTE = 1024 * 1024
 # titles and headings stand above the people
 ROWS_ABOVE = 20
 
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may ask of this machine: bytes, rows of people, columns, seconds."""
+
+    file: int
+    unpacked: int
+    rows: int
+    columns: int
+    memory: int
+    cpu: int
+    entries: int = 2_000
+    ratio: int = 100
+
+    @property
+    def rows_with_titles(self) -> int:
+        return self.rows + ROWS_ABOVE
+
+
+# an upload in the browser, and the command that an administrator runs
+WEB = Limits(10 * MEGABYTE, 100 * MEGABYTE, 20_000, 60, memory=1024 * MEGABYTE, cpu=60)
+WIDE = Limits(60 * MEGABYTE, 600 * MEGABYTE, 120_000, 60, memory=2048 * MEGABYTE, cpu=300)
+MAX_FILE = WEB.file
+
+XLSX, XLS, CSV, HTML = "xlsx", "xls", "csv", "html"
+MACRO_NAMES = (".xlsm", ".xltm")
+RATIO_FLOOR = MEGABYTE
 PIECE = 64 * 1024
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+ZIP = b"PK\x03\x04"
+# whatever begins like these is certainly no table, whatever the rest would decode to
+OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+    b"MIME-Version",
+)
+MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|style|div|!--)", re.I)
+OTHER_MARKUP = re.compile(r"\s*<(?:\?xml|\w+)")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])([^<>]*)([<>])")
+ANY_CELL = re.compile(rb"<c[\s/>]")
 ATTRIBUTES = re.compile(rb"(?:\s+[\w:.-]+=\"[^\"'<>]*\")*\s*/?")
 ADDRESS = re.compile(rb"\sr=\"([A-Z]{1,3})(\d{1,7})\"")
 # pictures are not searched, so no sheet may claim to be one
@@ -38,15 +78,16 @@ SHEET_LIST = "xl/_rels/workbook.xml.rels"
 PICTURE_AS_SHEET = re.compile(rb"media|&#", re.I)
 
 
-def guard(file: BinaryIO) -> None:
-    """Raises ValidationError with what to do next; leaves the file at its start."""
+def guard(file: BinaryIO, limits: Limits = WEB, name: str = "") -> str:
+    """XLSX, XLS, CSV or HTML; raises ValidationError with what to do next. Leaves the file at its start."""
+    name = name or str(getattr(file, "name", "") or "")
     try:
         file.seek(0, 2)
-        if file.tell() > MAX_FILE:
-            raise refusal(_("文件超过 10 MB。请删掉图片和空白的行列，或者按楼栋分成几个文件再上传。"), "too_big")
+        if file.tell() > limits.file:
+            sentence = _("文件超过 %(size)s MB。请删掉图片和空白的行列，或者按楼栋分成几个文件再上传。")
+            raise refusal(sentence % {"size": limits.file // MEGABYTE}, "too_big")
         file.seek(0)
-        check_kind(file)
-        check_entries(file)
+        return kind_of(file, limits, name.lower())
     finally:
         file.seek(0)
 
@@ -59,61 +100,97 @@ def broken() -> ValidationError:
     return refusal(_("这个文件打不开，可能没有传完整。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。"), "broken")
 
 
-def check_kind(file: BinaryIO) -> None:
-    start = file.read(8)
+def locked() -> ValidationError:
+    return refusal(_("这个文件设了打开密码。请在 WPS 或 Excel 里取消密码，保存后再上传。"), "encrypted")
+
+
+def not_table() -> ValidationError:
+    return refusal(
+        _("这不是能导入的表格。请选择 .xlsx、.xls 或 .csv 花名册；别的格式请先用 WPS 或 Excel 另存为 .xlsx。"),
+        "not_table",
+    )
+
+
+def too_many(limits: Limits) -> ValidationError:
+    sentence = _("一张表最多 %(rows)s 行、%(columns)s 列。请删掉多余的行列，或者按楼栋分成几个文件再上传。")
+    return refusal(sentence % {"rows": limits.rows, "columns": limits.columns}, "too_many")
+
+
+def kind_of(file: BinaryIO, limits: Limits, name: str) -> str:
+    start = file.read(16)
     if not start:
         raise refusal(_("这个文件是空的。请选择填好的花名册。"), "empty")
-    if start.startswith(OLE):
-        raise ole_refusal(start + file.read(MAX_FILE))
-    if not start.startswith(ZIP):
-        raise refusal(
-            _("这不是 .xlsx 表格。如果是 .csv 或其他格式，请用 WPS 或 Excel 打开，另存为 .xlsx 后再上传。"),
-            "not_xlsx",
-        )
+    if start.startswith(ole.SIGNATURE):
+        check_ole(start + file.read(limits.file))
+        return XLS
+    if start.startswith(ZIP):
+        check_entries(file, limits, name)
+        return XLSX
+    return text_kind(start + file.read(limits.file))
 
 
-def ole_refusal(content: bytes) -> ValidationError:
-    """Old .xls and password-protected .xlsx wear the same envelope."""
+def text_kind(content: bytes) -> str:
+    """Old systems hand out HTML under the name of .xls; only its tables will be looked at."""
+    text = None if content.startswith(OTHERS) else delimited.decode(content)
+    if text is None:
+        raise not_table()
+    if MARKUP.match(text):
+        return HTML
+    if OTHER_MARKUP.match(text):
+        raise not_table()
+    if not text.strip():
+        raise refusal(_("这个文件是空的。请选择填好的花名册。"), "empty")
+    return CSV
+
+
+def check_ole(content: bytes) -> None:
+    """Old .xls, password-protected .xlsx and the files of other office programs wear the same envelope."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return refusal(_("这个文件设了打开密码。请在 WPS 或 Excel 里取消密码，保存后再上传。"), "encrypted")
-    return refusal(_("这是旧版 .xls 表格。请用 WPS 或 Excel 打开，另存为 .xlsx 后再上传。"), "old_xls")
+        raise locked()
+    try:
+        streams = ole.Envelope(content).streams
+    except (ValueError, IndexError) as error:
+        raise broken() from error
+    if not any(book in streams for book in ole.BOOKS):
+        raise not_table()
 
 
-def check_entries(file: BinaryIO) -> None:
+def check_entries(file: BinaryIO, limits: Limits, name: str) -> None:
     try:
         entries = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise broken() from error
-    if len(entries) > MAX_ENTRIES:
+    if len(entries) > limits.entries:
         raise refusal(_("这个文件的内部结构不正常。请新建一个表格，把内容复制过去，另存为 .xlsx 后再上传。"), "entries")
-    check_names([entry.filename.lower() for entry in entries])
+    check_names([entry.filename.lower() for entry in entries], name)
     total = 0
     for entry in entries:
-        total = check_entry(file, entry, total)
+        total = check_entry(file, entry, total, limits)
 
 
-def check_names(names: list[str]) -> None:
+def check_names(names: list[str], file_name: str) -> None:
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
-        raise refusal(_("这不是 .xlsx 表格。请用 WPS 或 Excel 打开，另存为 .xlsx 后再上传。"), "not_xlsx")
+        raise not_table()
     if len(set(names)) < len(names):
         raise broken()
-    if any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names):
-        raise refusal(_("这个表格带有宏。请另存为不带宏的 .xlsx 后再上传。"), "macro")
+    hides_macros = any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names)
+    if hides_macros and not file_name.endswith(MACRO_NAMES):
+        raise refusal(_("这个表格藏有宏。请另存为不带宏的 .xlsx 后再上传。"), "macro")
 
 
-def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, total: int) -> int:
+def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, total: int, limits: Limits) -> int:
     """Unpack one entry without keeping it; returns the bytes unpacked so far in the whole file."""
     searched = not entry.filename.lower().startswith(PICTURES)
     size, kept = 0, b""
     for piece in unpack(file, entry):
         size += len(piece)
-        if total + size > MAX_UNPACKED or size > max(RATIO_FLOOR, MAX_RATIO * entry.compress_size):
+        if total + size > limits.unpacked or size > max(RATIO_FLOOR, limits.ratio * entry.compress_size):
             raise refusal(
                 _("这个文件展开后太大。请删掉数据下方和右侧的空白行列，只留花名册，另存为 .xlsx 后再上传。"), "bomb"
             )
         if searched:
             # two-byte encodings become readable without their zeros
-            kept = search(kept + piece.replace(b"\0", b""), of=entry.filename.lower())
+            kept = search(kept + piece.replace(b"\0", b""), entry.filename.lower(), limits)
     if size != entry.file_size:
         raise broken()
     return total + size
@@ -122,7 +199,7 @@ def check_entry(file: BinaryIO, entry: zipfile.ZipInfo, total: int) -> int:
 def unpack(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """What a parser would get from this entry, in pieces of bounded size."""
     if entry.flag_bits & 0x1:
-        raise refusal(_("这个文件设了打开密码。请在 WPS 或 Excel 里取消密码，保存后再上传。"), "encrypted")
+        raise locked()
     packed = packed_pieces(file, entry)
     if entry.compress_type == zipfile.ZIP_STORED:
         yield from packed
@@ -157,16 +234,13 @@ def packed_pieces(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         yield piece
 
 
-def search(text: bytes, *, of: str) -> bytes:
+def search(text: bytes, name: str, limits: Limits) -> bytes:
     """Look through one stretch of an entry; returns the unfinished tag at its end, for the next stretch."""
     if DECLARATION.search(text):
         raise refusal(_("这个文件里有不该出现的内容。请用 WPS 或 Excel 打开，另存为 .xlsx 后再上传。"), "doctype")
-    if of == SHEET_LIST and PICTURE_AS_SHEET.search(text):
+    if name == SHEET_LIST and PICTURE_AS_SHEET.search(text):
         raise broken()
-    for cell in CELL.finditer(text):
-        if cell[2] == b"<":
-            raise broken()
-        check_cell(cell[1])
+    check_cells(text, limits)
     unfinished = text[max(text.rfind(b"<"), 0) :]
     if b">" in unfinished or b"<" not in unfinished:
         return b""
@@ -175,17 +249,33 @@ def search(text: bytes, *, of: str) -> bytes:
     return unfinished
 
 
-def check_cell(attributes: bytes) -> None:
+@cache
+def near_cell(limits: Limits) -> re.Pattern[bytes]:
+    """Cells as every program writes them, certainly inside the limits: nothing to look at twice."""
+    highest = str(limits.rows_with_titles)
+    numbers = rf"\d{{1,{len(highest) - 1}}}|[0-{int(highest[0]) - 1}]\d{{{len(highest) - 1}}}"
+    letters = "A?[A-Z]" if limits.columns >= 52 else "[A-Z]"
+    return re.compile(rf'<c r="{letters}(?:{numbers})"(?: s="\d+")?(?: t="\w+")?/?>'.encode())
+
+
+def check_cells(text: bytes, limits: Limits) -> None:
     """A filled cell must say where it is, and that must lie inside what a roster may be."""
-    if not ATTRIBUTES.fullmatch(attributes):
-        raise broken()
-    if attributes.endswith(b"/"):
+    if b":c" not in text and len(near_cell(limits).findall(text)) == len(ANY_CELL.findall(text)):
         return
-    address = ADDRESS.search(attributes)
-    if address is None:
-        raise broken()
+    for cell in CELL.finditer(text):
+        if cell[2] == b"<" or not ATTRIBUTES.fullmatch(cell[1]):
+            raise broken()
+        if cell[1].endswith(b"/"):
+            continue
+        addresses = ADDRESS.findall(cell[1])
+        if len(addresses) != 1:
+            raise broken()
+        check_place(addresses[0][0], int(addresses[0][1]), limits)
+
+
+def check_place(letters: bytes, number: int, limits: Limits) -> None:
     column = 0
-    for letter in address[1]:
+    for letter in letters:
         column = column * 26 + letter - 64
-    if column > MAX_COLUMNS or int(address[2]) > MAX_ROWS + ROWS_ABOVE:
-        raise refusal(_("一张表最多 2 万行、60 列。请删掉多余的行列，或者按楼栋分成几个文件再上传。"), "too_many")
+    if column > limits.columns or number > limits.rows_with_titles:
+        raise too_many(limits)

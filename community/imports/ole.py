@@ -1,0 +1,69 @@
+"""The envelope of old office files: which streams lie in it, and their bytes. Standard library only."""
+
+import struct
+from collections.abc import Iterator
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LAST_SECTOR = 0xFFFFFFFA
+ENTRY = 128
+STREAM = 2
+BOOKS = ("workbook", "book")
+LOCKED = "encryptedpackage"
+
+
+class Envelope:
+    """Raises ValueError where the file contradicts itself."""
+
+    def __init__(self, content: bytes) -> None:
+        if len(content) < 512 or not content.startswith(SIGNATURE):
+            raise ValueError("no envelope")
+        self.content = content
+        self.size = 1 << struct.unpack_from("<H", content, 30)[0]
+        if self.size not in (512, 4096):
+            raise ValueError("sector size")
+        self.table = self.sectors()
+        self.streams = dict(self.entries())
+
+    def sector(self, place: int) -> bytes:
+        start = (place + 1) * self.size
+        if start >= len(self.content):
+            raise ValueError("sector outside the file")
+        return self.content[start : start + self.size]
+
+    def sectors(self) -> list[int]:
+        """The table that says which sector follows which."""
+        listed = list(struct.unpack_from("<109I", self.content, 76))
+        more, seen = struct.unpack_from("<I", self.content, 68)[0], 0
+        while more < LAST_SECTOR and seen * self.size < len(self.content):
+            numbers = struct.unpack(f"<{self.size // 4}I", self.sector(more))
+            listed += numbers[:-1]
+            more, seen = numbers[-1], seen + 1
+        table: list[int] = []
+        for place in listed:
+            if place < LAST_SECTOR:
+                table += struct.unpack(f"<{self.size // 4}I", self.sector(place).ljust(self.size, b"\xff"))
+        return table
+
+    def chain(self, place: int) -> Iterator[bytes]:
+        for _step in range(len(self.table) + 1):
+            if place >= LAST_SECTOR:
+                return
+            yield self.sector(place)
+            if place >= len(self.table):
+                raise ValueError("chain outside the table")
+            place = self.table[place]
+        raise ValueError("chain without end")
+
+    def entries(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        folder = b"".join(self.chain(struct.unpack_from("<I", self.content, 48)[0]))
+        for start in range(0, len(folder) - ENTRY + 1, ENTRY):
+            entry = folder[start : start + ENTRY]
+            length = struct.unpack_from("<H", entry, 64)[0]
+            if entry[66] == STREAM and 2 <= length <= 64:
+                name = entry[: length - 2].decode("utf-16-le", "replace").lower()
+                yield name, struct.unpack_from("<II", entry, 116)
+
+    def read(self, name: str) -> bytes:
+        """A stream of ordinary size; short ones live in a stream of their own that nobody here needs."""
+        start, size = self.streams[name]
+        return b"".join(self.chain(start))[:size]

@@ -1,0 +1,138 @@
+"""Reads a table file in a process of its own: bytes on stdin, one line of JSON per row on stdout.
+
+Imports the standard library and calamine only, so that a file that crashes, floods or stalls its reader takes nothing
+with it. ``python -m community.imports.sheets KIND COLUMNS ROWS MEMORY CPU``; see ``parser`` for the other end.
+
+    {"sheet": name, "hidden": false}          begins a sheet
+    ["text", 3, 1.5, true, null, ["d", "1990-03-07"]]      one of its rows
+    {"merges": […], "marks": {…}, "struck": {…}, "faults": […]}      ends it
+    {"error": "broken"}                        or that, as the last line of all
+    {"end": true}
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from community.imports import delimited
+
+LONGEST_CELL = 2_000
+EXACT = 2**53
+
+
+class Refused(Exception):
+    """Carries a code that ``parser`` has a sentence for."""
+
+
+def main(arguments: list[str]) -> None:
+    kind = arguments[0]
+    columns, rows, memory, cpu = map(int, arguments[1:5])
+    limit(memory, cpu)
+    out = sys.stdout.buffer
+    try:
+        for line in READERS[kind](sys.stdin.buffer.read(), rows, columns):
+            out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
+        last: dict[str, Any] = {"end": True}
+    except Refused as refusal:
+        last = {"error": str(refusal)}
+    except MemoryError:
+        last = {"error": "too_heavy"}
+    out.write(json.dumps(last).encode() + b"\n")
+    out.flush()
+
+
+def limit(memory: int, cpu: int) -> None:
+    """Before the first byte is looked at; a system without such limits reads without them."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def workbook(content: bytes, rows: int, columns: int) -> Iterator[Any]:
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        names = [(meta.name, meta.visible != SheetVisibleEnum.Visible) for meta in book.sheets_metadata]
+        for place, (name, hidden) in enumerate(names):
+            sheet = book.get_sheet_by_index(place)
+            check_size(sheet, rows, columns)
+            yield {"sheet": name, "hidden": hidden}
+            yield from sheet_rows(sheet)
+            yield {"merges": [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]}
+    except PasswordError as error:
+        raise Refused("encrypted") from error
+    except CalamineError as error:
+        raise Refused("broken") from error
+
+
+def check_size(sheet: CalamineSheet, rows: int, columns: int) -> None:
+    if sheet.total_width > columns or sheet.total_height > rows:
+        raise Refused("too_many")
+
+
+def sheet_rows(sheet: CalamineSheet) -> Iterator[list]:
+    # rows begin at the top of the sheet, columns at the first filled one
+    missing = [None] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield missing + [plain(cell) for cell in row] if row else []
+
+
+def plain(cell: object) -> object:
+    """What JSON can say of a cell."""
+    match cell:
+        case "":
+            return None
+        case str():
+            return cell[:LONGEST_CELL]
+        case float():
+            return int(cell) if cell.is_integer() and abs(cell) < EXACT * EXACT else cell
+        case bool() | int():
+            return cell
+        case datetime():
+            return ["d", cell.date().isoformat()]
+        case date():
+            return ["d", cell.isoformat()]
+        case time() | timedelta():
+            return str(cell)
+    return None
+
+
+def text_table(content: bytes, rows: int, columns: int) -> Iterator[Any]:
+    text = delimited.decode(content)
+    if text is None:
+        raise Refused("not_table")
+    yield {"sheet": "", "hidden": False}
+    yield from counted(delimited.rows(text), rows, columns)
+    yield {"merges": []}
+
+
+def counted(lines: Iterable[list[str]], rows: int, columns: int) -> Iterator[list]:
+    """Blank rows at the end are nobody's; the rest must fit."""
+    blank: list[list] = []
+    count = 0
+    for line in lines:
+        row = [cell[:LONGEST_CELL] or None for cell in line]
+        while row and not row[-1]:
+            row.pop()
+        blank.append(row)
+        if not row:
+            continue
+        count += len(blank)
+        if count > rows or len(row) > columns:
+            raise Refused("too_many")
+        yield from blank
+        blank = []
+
+
+READERS = {"xlsx": workbook, "xls": workbook, "csv": text_table}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
