@@ -11,10 +11,12 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the tree page how many live in a building; grids adds the numbers up and knows nothing of people."""
-        from grids import counts
+        from community import privacy
+        from grids import counts, publish
 
         counts.register("households", _("户"), self.households_by_building)
         counts.register("people", _("人"), self.people_by_building)
+        publish.look_through(privacy.sentences)
         # jobs looks for tasks.py alone
         import_module("community.report_tasks")
         import_module("community.privacy_tasks")

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.text import clean_line
 from grids.actions import tree
 from grids.models import Posting, Unit
-from grids.publish import bump_public_version
+from grids.publish import bump_public_version, objections
 from grids.scope import drop_posts
 
 
@@ -45,6 +45,8 @@ def post(
 def check_post(posting: Posting) -> None:
     if not posting.name:
         raise ValidationError(_("请填写姓名，或者填写登录名。"), code="post_nobody")
+    if sentences := objections(posting.public_note):
+        raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
     if posting.user is not None and not posting.user.is_active:
         raise ValidationError(_("这个账号已经停用，请先启用账号再登记岗位。"), code="post_inactive")
     if posting.user is None and posting.role in Posting.STAFF:

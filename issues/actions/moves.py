@@ -14,7 +14,7 @@ from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_block, clean_line
 from grids.models import Posting, Unit
-from grids.publish import bump_public_version
+from grids.publish import bump_public_version, objections
 from issues import news
 from issues.actions.intake import due_on
 from issues.actions.photos import attach
@@ -97,6 +97,8 @@ def publish(issue: Issue, *, title: str, by: User) -> Step:
     if issue.category and issue.category.confidential:
         raise ValidationError(_("这一类事项涉及个人隐私，不对外公开。"), code="confidential")
     title = clean_line(title)[:60]
+    if sentences := objections(title):
+        raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
     Issue.objects.filter(pk=issue.pk).update(public_title=title)
     issue.public_title = title
     bump_public_version()

@@ -130,3 +130,10 @@ def test_a_deputy_ends_with_the_holder(town, tomorrow):
     actions.deputise(leader, user=town.stranger, until=tomorrow, by=None)
     actions.end_posting(leader, by=None)
     assert not Unit.objects.overseen_by(town.stranger).exists()
+
+
+def test_a_line_on_the_board_holds_no_hidden_number(town):
+    """S05: the public phone has a field of its own"""
+    with pytest.raises(ValidationError) as refusal:
+        actions.post(Role.LANE_HEAD, town.north, name="周师傅", public_note="打一三八一二三四五六七八", by=None)
+    assert refusal.value.error_list[0].code == "private"

@@ -187,3 +187,13 @@ def test_contact_is_shown_against_a_reason_and_an_entry(assigned, town):
 def test_contact_without_a_reason_stays_hidden(assigned, town):
     refused("required", actions.reveal_contact, assigned, reason=" ", by=town.north_worker)
     assert not AuditEntry.objects.filter(target=f"issue:{assigned.pk}").exists()
+
+
+@pytest.mark.parametrize("number", ["138 1234 5678", "110101199003070011", "6222 0212 3456 7890"])
+def test_a_public_title_holds_no_number(assigned, town, number):
+    """S05"""
+    with pytest.raises(ValidationError) as refusal:
+        actions.publish(assigned, title=f"找 {number} 退款", by=town.north_leader)
+    assert refusal.value.error_list[0].code == "private"
+    assigned.refresh_from_db()
+    assert assigned.public_title == ""
