@@ -19,7 +19,22 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 # signs that people and spreadsheets put where the check character X belongs
 LOOKS_LIKE_X = dict.fromkeys(map(ord, "×Хх✕Χχ"), "X")
-NOT_A_NUMBER = {"", "无", "暂无", "没有", "不详", "不清楚", "未知", "未办理", "0", "/", "-", "无证件", "NONE", "NULL"}
+NOT_A_NUMBER = frozenset(
+    "无 暂无 没有 不详 不清楚 未知 不知道 未办理 未办 未办证 暂未办理 尚未办理 待办 待补 待核实 待查 未提供 不提供 不愿提供 拒绝提供 "
+    "拒绝 未登记 未采集 未上户 未上户口 没有身份证 无身份证 无身份证号 无证 无证件 无号码 无号 新生儿 遗失 丢失 空 同户主 NONE "
+    "NULL NA N/A NAN 否 X / \\ ? 、 。 # * **".split()
+)
+# a number of which the middle is hidden: 3301********1234, 330102XXXXXXXX1232
+PARTIAL = re.compile(r"(\d{3,16})[*＊●○•…#_?X~]{2,}(\d{0,6}[\dX]?)|(\d{6,16})[*＊●○•…#_?X~]{2,}", re.ASCII)
+# by their shape, where the column says identity card or nothing: permanent residence, passes, passports
+OTHER_SHAPES = (
+    ("553", re.compile(r"[A-Z]{3}\d{12}", re.ASCII)),
+    ("516", re.compile(r"[HM]\d{8}(?:\d{2})?", re.ASCII)),
+    ("414", re.compile(r"[A-Z]{1,2}\d{6,9}", re.ASCII)),
+)
+TRUE_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
+# nothing below looks at longer texts
+LONGEST = 100
 # first two digits: provinces of GB/T 2260, 81–83 residence permits; 9 permanent residence, and the demonstration's 999999
 PROVINCES = {
     *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83,
@@ -35,13 +50,39 @@ class Document:
     born: date | None = None
     sex: str = "0"
     warnings: tuple[str, ...] = ()
+    # what the warnings are about: old_number, region, tail
+    doubts: tuple[str, ...] = ()
 
 
 def normalise(text: str) -> str:
     """Upper case without spaces, dashes and quotes; full-width made narrow; words for "none" become ""."""
-    text = unicodedata.normalize("NFKC", text).translate(LOOKS_LIKE_X).upper()
-    bare = "".join(sign for sign in text if unicodedata.category(sign)[0] not in "CZ").strip("'’‘`\"“”")
-    return "" if bare in NOT_A_NUMBER else re.sub(r"[-–—‐.·]", "", bare)
+    if TRUE_NUMBER.fullmatch(text):
+        return text
+    text = unicodedata.normalize("NFKC", text[: 2 * LONGEST]).translate(LOOKS_LIKE_X).upper()
+    bare = "".join(sign for sign in text if unicodedata.category(sign)[0] not in "CZ").strip("'’‘`\"“”:,，;")
+    if bare in NOT_A_NUMBER or not bare.strip("0-–—‐.·_/"):
+        return ""
+    return re.sub(r"[-–—‐.·]", "", bare)
+
+
+def partial(text: str) -> str:
+    """3301********1234 for a number of which a part is hidden, always 18 signs where that can be; else ""."""
+    match = PARTIAL.fullmatch(normalise(text)) if len(text) <= LONGEST else None
+    if match is None:
+        return ""
+    head, tail = match[1] or match[3], match[2] or ""
+    return head + "*" * max(2, 18 - len(head) - len(tail)) + tail
+
+
+def agrees(hint: str, number: str) -> bool:
+    """Whether a whole number may be the one of which a part is known: its hidden middle, or its first digits only."""
+    head, _stars, tail = hint.partition("*")
+    return number.startswith(head) and number.endswith(tail.lstrip("*"))
+
+
+def shape_of(number: str) -> str:
+    """The kind of document that a normalised number looks like, if it is none of the identity kind; else ""."""
+    return next((kind for kind, shape in OTHER_SHAPES if shape.fullmatch(number)), "")
 
 
 def check_character(seventeen: str) -> str:
@@ -56,6 +97,8 @@ def upgrade(fifteen: str) -> str:
 
 def read_document(text: str, doc_type: str = ID_CARD) -> Document | None:
     """What the typed number says; None for an empty one. Raises ValidationError with a sentence and a code."""
+    if len(text) > LONGEST:
+        raise refusal(_("这一格太长，不是证件号码。请只填一个号码。"), "characters")
     number = normalise(text)
     if not number:
         return None
@@ -79,19 +122,19 @@ def other_document(number: str) -> Document:
 
 def read_id(number: str) -> Document:
     """A normalised identity number of 18 or 15 characters."""
-    warnings = []
-    if re.fullmatch(r"\d{15}", number):
+    warnings = {}
+    if re.fullmatch(r"\d{15}", number, re.ASCII):
         number = upgrade(number)
-        warnings.append(_("这是 15 位旧号码，已换算成 18 位，请对照证件核对。"))
+        warnings["old_number"] = _("这是 15 位旧号码，已换算成 18 位，请对照证件核对。")
     refuse_shape(number)
     born = birth_date(number)
     if check_character(number[:17]) != number[17]:
         refuse_check(number)
     if not known_region(number):
-        warnings.append(_("号码开头的行政区划代码没有分配过，请对照证件核对。"))
+        warnings["region"] = _("号码开头的行政区划代码没有分配过，请对照证件核对。")
     if number.endswith("000"):
-        warnings.append(_("号码末三位是 000，可能被表格软件截掉了尾数，请对照证件核对。"))
-    return Document(number, born, "1" if int(number[16]) % 2 else "2", tuple(warnings))
+        warnings["tail"] = _("号码末三位是 000，可能被表格软件截掉了尾数，请对照证件核对。")
+    return Document(number, born, "1" if int(number[16]) % 2 else "2", tuple(warnings.values()), tuple(warnings))
 
 
 def refuse_shape(number: str) -> None:

@@ -1,0 +1,98 @@
+"""The note of a row: what no field can hold is kept in it, numbers that belong under seal are not."""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.text import clean_line, phone_digits
+from community import codes, privacy
+from community.imports.groups import NOT_KEPT, hidden_groups
+from community.imports.needs import add_need
+from community.imports.row_check import RowCheck
+from community.imports.shapes import NOTICE, REVIEW
+from community.imports.words import is_none
+
+LONGEST = 1000
+LONGEST_EXTRA = 200
+LONGEST_LABEL = 20
+# whose number it is stands before it: 儿子电话13800000000
+WHOSE = re.compile(r"([\u4e00-\u9fff·]{1,8}?)(?:的)?(?:联系)?(?:电话|手机|号码|联系方式)*[号:：\s]*$")
+# numbers of those who work here are no resident's
+STAFF = re.compile(r"网格|楼长|楼栋长|单元长|物业|社区|民警|书记|审核|填表|采集|调查|登记人|责任人|包保|联系人员")
+GONE = re.compile(
+    r"(?:^|[，,；;。、\s])(?:此人|本人|该人|人)?(?:于|在)?(?:\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:已经|已|因病)*"
+    r"(?:(?P<died>去世|死亡|病故|亡故|过世|身故|已故)|(?P<left>搬走|搬离|搬迁|迁出|外迁|搬出))(?:了)?(?=$|[，,；;。、\s（(])"
+)
+GONE_SENTENCES = {
+    "died": gettext_noop("备注里好像写着已去世，请核对；不是就划掉这一项。"),
+    "left": gettext_noop("备注里好像写着已搬走，请核对；不是就划掉这一项。"),
+}
+
+
+def gather(check: RowCheck) -> None:
+    add_extra(check)
+    if not check.notes:
+        return
+    note = "；".join(dict.fromkeys(check.notes))
+    propose(check, check.cells.get("note", ""))
+    note = sealed(check, note, "")
+    if len(note) > LONGEST:
+        note = note[:LONGEST]
+        check.blame("note", "long", _("备注太长，只登记前 %(limit)s 个字。") % {"limit": LONGEST}, NOTICE)
+    check.values["note"] = note
+
+
+def add_extra(check: RowCheck) -> None:
+    """Columns that nobody knows are never lost (I10), except what no committee may keep lists of."""
+    for heading, text in check.facts.extra.items():
+        if is_none(text):
+            continue
+        if NOT_KEPT.search(heading[:60]) or NOT_KEPT.search(text[:LONGEST_EXTRA]):
+            sentence = _("社区登记不记录“%(text)s”这类内容，已略过。") % {"text": heading[:20]}
+            check.blame("note", "not_kept", sentence, NOTICE)
+            continue
+        kept = clean_line(text[: LONGEST_EXTRA + 1])
+        if len(kept) > LONGEST_EXTRA:
+            kept = kept[:LONGEST_EXTRA] + "…"
+        check.notes.append(sealed(check, f"{heading[:40]}：{kept}", heading))
+
+
+def sealed(check: RowCheck, text: str, heading: str) -> str:
+    """Telephone numbers move to where numbers are kept, identity numbers and cards stay masked (S02)."""
+    if not re.search(r"\d{4}", text):
+        return text
+    if not STAFF.search(heading):
+        for match in privacy.MOBILE.finditer(text[: 2 * LONGEST]):
+            add_phone(check, match, text, heading)
+    masked = text
+    for kind, pattern in privacy.KINDS:
+        masked = pattern.sub(lambda match, kind=kind: privacy.masked(kind, match[1]), masked)
+    if masked != text:
+        check.blame("note", "masked", _("备注里的证件号和电话只留头尾；电话已登记到联系电话。"), NOTICE)
+    return masked
+
+
+def add_phone(check: RowCheck, match: re.Match, text: str, heading: str) -> None:
+    number = phone_digits(match[1])
+    phones = check.values.setdefault("phones", [])
+    if number and number not in [known for known, _label in phones]:
+        whose = WHOSE.search(text[: match.start()])
+        phones.append([number, (heading or (whose[1] if whose else "") or _("备注"))[:LONGEST_LABEL]])
+
+
+def propose(check: RowCheck, note: str) -> None:
+    """What a note gives away is offered, never taken without a look."""
+    has = {group for group, _grade in check.values.get("needs", ())}
+    hidden = [(group, grade) for group, grade in hidden_groups(note) if group not in has]
+    for group, grade in hidden:
+        add_need(check, group, grade)
+    if hidden:
+        names = "、".join(codes.SERVICE_GROUPS[group] for group, _grade in hidden)
+        sentence = _("备注里提到了%(names)s，请核对要不要登记为服务类别；不要就划掉这一项。")
+        check.blame("note", "in_note", sentence % {"names": names}, REVIEW)
+    if match := GONE.search(note[:LONGEST]):
+        key = "died" if match["died"] else "left"
+        if key not in check.values:
+            check.values[key] = True
+            check.blame("note", f"{key}_in_note", _(GONE_SENTENCES[key]), REVIEW)
