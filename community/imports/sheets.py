@@ -11,15 +11,19 @@ with it. ``python -m community.imports.sheets KIND COLUMNS ROWS MEMORY CPU``; se
 """
 
 import json
+import struct
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from community.imports import delimited
+from community.imports import biff, delimited, marks, markup, ole
+from community.imports.marks import HIDDEN, Marks
 
 LONGEST_CELL = 2_000
 EXACT = 2**53
@@ -61,16 +65,31 @@ def workbook(content: bytes, rows: int, columns: int) -> Iterator[Any]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         names = [(meta.name, meta.visible != SheetVisibleEnum.Visible) for meta in book.sheets_metadata]
+        marked = beside(content)
         for place, (name, hidden) in enumerate(names):
             sheet = book.get_sheet_by_index(place)
             check_size(sheet, rows, columns)
             yield {"sheet": name, "hidden": hidden}
-            yield from sheet_rows(sheet)
-            yield {"merges": [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]}
+            found = marked.marks(place) if marked else Marks()
+            yield from sheet_rows(sheet, found.faults)
+            yield {"merges": [(*first, *last) for first, last in sheet.merged_cell_ranges or ()], **told(found)}
     except PasswordError as error:
         raise Refused("encrypted") from error
     except CalamineError as error:
         raise Refused("broken") from error
+
+
+def beside(content: bytes) -> marks.Workbook | biff.Workbook | None:
+    """Marks are a courtesy: a file that calamine reads is read without them if need be."""
+    try:
+        return biff.Workbook(content) if content.startswith(ole.SIGNATURE) else marks.Workbook(content)
+    except (ValueError, LookupError, struct.error, ParseError, zipfile.BadZipFile):
+        return None
+
+
+def told(found: Marks) -> dict[str, Any]:
+    faults = [(row, column, fault) for row, line in found.faults.items() for column, (fault, _text) in line.items()]
+    return {"marks": found.rows, "struck": found.struck, "faults": faults}
 
 
 def check_size(sheet: CalamineSheet, rows: int, columns: int) -> None:
@@ -78,11 +97,23 @@ def check_size(sheet: CalamineSheet, rows: int, columns: int) -> None:
         raise Refused("too_many")
 
 
-def sheet_rows(sheet: CalamineSheet) -> Iterator[list]:
+def sheet_rows(sheet: CalamineSheet, faults: dict[int, dict[int, tuple[str, str]]]) -> Iterator[list]:
     # rows begin at the top of the sheet, columns at the first filled one
     missing = [None] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield missing + [plain(cell) for cell in row] if row else []
+    place = -1
+    for place, row in enumerate(sheet.iter_rows()):
+        line = missing + [plain(cell) for cell in row] if row else []
+        yield with_faults(line, faults[place]) if place in faults else line
+    # rows of nothing but errors lie outside what calamine calls filled
+    for later in range(place + 1, max(faults, default=-1) + 1):
+        yield with_faults([], faults.get(later, {}))
+
+
+def with_faults(line: list, faults: dict[int, tuple[str, str]]) -> list:
+    line += [None] * (max(faults, default=-1) + 1 - len(line))
+    for column, (_fault, shown) in faults.items():
+        line[column] = shown or line[column]
+    return line
 
 
 def plain(cell: object) -> object:
@@ -132,7 +163,18 @@ def counted(lines: Iterable[list[str]], rows: int, columns: int) -> Iterator[lis
         blank = []
 
 
-READERS = {"xlsx": workbook, "xls": workbook, "csv": text_table}
+def page(content: bytes, rows: int, columns: int) -> Iterator[Any]:
+    try:
+        tables = markup.tables(content, rows, columns)
+    except markup.TooMany as error:
+        raise Refused("too_many") from error
+    for number, table in enumerate(tables, 1):
+        yield {"sheet": f"表{number}" if len(tables) > 1 else "", "hidden": False}
+        yield from ([cell and cell[:LONGEST_CELL] for cell in row] for row in table.rows)
+        yield {"merges": table.merges, "marks": {row: [HIDDEN] for row in table.hidden}}
+
+
+READERS = {"xlsx": workbook, "xls": workbook, "csv": text_table, "html": page}
 
 if __name__ == "__main__":
     main(sys.argv[1:])
