@@ -141,8 +141,12 @@ def columns_facts(roster: RosterImport, number: int, form: ColumnsForm) -> dict:
         "last": layout["heading_last"] + 1,
         "above": layout["heading_first"],
         "columns": [shown_column(column, field, samples) for column, field in form.rows()],
-        "alike": [s["sheet"] for s in roster.layout if s is not layout and s["signature"] == layout["signature"]],
+        "alike": [other["sheet"] for other in roster.layout if other is not layout and alike(other, layout)],
     }
+
+
+def alike(one: Mapping, other: Mapping) -> bool:
+    return not one.get("skipped") and one["signature"] == other["signature"]
 
 
 def shown_column(column: Mapping, field, samples: list[tuple[int, dict]]) -> dict:

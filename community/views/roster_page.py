@@ -89,6 +89,8 @@ def preview_facts(request: HttpRequest, roster: RosterImport) -> dict:
         "errors": roster.counts.get(Outcome.ERROR, 0),
         "to_write": counts["new_count"] + counts["changed_count"],
         "sheets": [sheet_facts(layout) for layout in roster.layout],
+        "sheets_read": sum(not layout["skipped"] for layout in roster.layout),
+        "sheets_left": sum(bool(layout["skipped"]) for layout in roster.layout),
     }
 
 
