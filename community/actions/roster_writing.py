@@ -1,175 +1,221 @@
-"""Writes what a roster asks for, in bulk and in one short transaction: all of it or nothing."""
+"""Writing a roster: some families at a time, each time laid beside the register as it is at that moment.
 
-from collections.abc import Iterable, Sequence
+What was shown in the preview is written, nothing else: a value that somebody changed since stays, and a row that would
+now need other eyes is put back to be looked at. Killed at any point, the next worker goes on with the next chunk.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record, tell
 from accounts.models import User
-from community.actions.adding import NewHukou, NewPerson, add_people_in_bulk, draft_phones, take_document
-from community.actions.roster import Comparison, State, move
-from community.ids import read_document
-from community.imports.checking import HEAD
-from community.imports.known import Home, Known
-from community.imports.resource import PERSON_FIELDS, Entry
-from community.models import Dwelling, Household, Hukou, Person, Phone, Residence, RosterImport
+from community.actions.bulk import update_many
+from community.actions.roster import Outcome, State, move, wanted
+from community.actions.roster_chunk import Chunk, Task
+from community.actions.roster_homes import write_dwellings, write_stays
+from community.actions.roster_people import write_people
+from community.actions.roster_property import write_property
+from community.actions.roster_reading import counts_of, packed
+from community.codes import HEAD
+from community.imports import known
+from community.imports.findings import problem
+from community.imports.matching import Entry, Matcher
+from community.imports.shapes import ERROR, REVIEW, Facts
+from community.models import RosterImport, RosterRow
+from grids.models import Unit
+from jobs.work import Run
 
 AT_ONCE = 500
-CHANGED_FIELDS = (*PERSON_FIELDS, "born_precision", "doc_type", "doc_number", "doc_index", "doc_tail", "changed_at")
+TRIES = 3
+MOVED = "moved"
 
 
-class RegisterMoved(Exception):
-    """Somebody changed a person between the comparison and the writing; the job compares again."""
+@dataclass(slots=True)
+class Waiting:
+    """A row to be written, kept small: 100,000 of them wait at once. ``order`` keeps families together, heads first."""
+
+    pk: int
+    order: tuple
+    home: tuple | None
+    person: int | None
+    declined: frozenset[str]
+    place: tuple[str, int, int]
+    stored: bytes = field(repr=False)
+
+    def content(self) -> dict:
+        return json.loads(zlib.decompress(self.stored))
 
 
-@transaction.atomic
-def write(roster: RosterImport, comparison: Comparison, *, by: User) -> None:
-    """Everything the comparison planned. The state moves in the same transaction, so a second run finds nothing."""
-    move(roster, State.APPLYING, State.APPLIED, applied_at=timezone.now())
-    planned, known = comparison.planned, comparison.resource.known
-    newcomers = [entry for entry in planned if entry.new]
-    settled = [entry for entry in planned if not entry.new]
-    refuse_moved(settled)
-    add_dwellings(planned, known)
-    change_people(settled)
-    move_in([entry for entry in settled if entry.moves_in], known)
-    change_residences([entry for entry in settled if not entry.moves_in], known)
-    name_heads(settled, known)
-    add_phones(settled)
-    keep_hukou(settled, known)
-    add_people(newcomers, known, by)
-    record("roster.applied", by=by, target=f"roster:{roster.pk}", new=len(newcomers), changed=len(settled))
-    transaction.on_commit(partial(tell_of_writing, roster, by))
+def write(run: Run, roster: RosterImport, *, by: User) -> None:
+    rows = waiting_rows(roster)
+    total, done = len(rows), 0
+    for some in families(rows):
+        done += len(some)
+        for last in range(TRIES):
+            try:
+                with run.chunk(done=done, total=total + 1, note=_("正在写入")):
+                    write_some(roster, some, by)
+                break
+            except IntegrityError:
+                # somebody registered one of them at the same moment: what they wrote is laid beside it now
+                roster.refresh_from_db(fields=["written"])
+                if last == TRIES - 1:
+                    raise
+    with run.chunk(done=total + 1, note=_("已全部写入")):
+        finish(roster, by)
 
 
-def refuse_moved(settled: Sequence[Entry]) -> None:
-    seen = {entry.person.pk: entry.person.changed_at for entry in settled}
-    for some in slices(list(seen)):
-        for pk, changed_at in Person.objects.select_for_update().filter(pk__in=some).values_list("pk", "changed_at"):
-            if seen.pop(pk) != changed_at:
-                raise RegisterMoved
-    if seen:
-        raise RegisterMoved
+# --- which rows, in which order ----------------------------------------------------------------
 
 
-def add_dwellings(planned: Iterable[Entry], known: Known) -> None:
-    wanted = {entry.facts.home for entry in planned if entry.moves_in and entry.facts.home not in known.dwellings}
-    rows = [Dwelling(building_id=building, entrance=entrance, room=room) for building, entrance, room in sorted(wanted)]
-    for row in Dwelling.objects.bulk_create(rows, AT_ONCE):
-        known.dwellings[row.building_id, row.entrance, row.room] = row.pk
+def waiting_rows(roster: RosterImport) -> list[Waiting]:
+    rows = roster.rows.filter(wanted(roster), written_at=None).exclude(reason=MOVED).order_by("pk")
+    names = ("pk", "sheet", "number", "member", "outcome", "declined", "person", "content")
+    return sorted((waiting(*row) for row in rows.values_list(*names).iterator(2_000)), key=lambda row: row.order)
 
 
-def dwelling_of(entry: Entry, known: Known) -> int:
-    home: Home = entry.facts.home
-    return known.dwellings[home]
-
-
-def add_people(newcomers: Iterable[Entry], known: Known, by: User) -> None:
-    """Heads first: whoever has no relation joins a household that has one already."""
-    heads_first = sorted(newcomers, key=lambda entry: entry.facts.values.get("relation") != HEAD)
-    add_people_in_bulk([new_person(entry, dwelling_of(entry, known)) for entry in heads_first], by=by)
-
-
-def new_person(entry: Entry, dwelling: int) -> NewPerson:
-    values = entry.facts.values
-    return NewPerson(
-        values["name"],
-        Dwelling(pk=dwelling),
-        id_number=values.get("id_number"),
-        doc_type=entry.person.doc_type,
-        phones=list(values.get("phones", {}).items()),
-        relation=values.get("relation", ""),
-        kind=values.get("kind", ""),
-        hukou=NewHukou(address=values["hukou"]) if values.get("hukou") else None,
-        facts={name: values[name] for name in (*PERSON_FIELDS, "born_precision") if name in values},
+def waiting(pk, sheet, number, member, outcome, declined, person, content) -> Waiting:
+    """Rows that somebody had to look at come last: what they may be about is in the register by then."""
+    told = json.loads(content) if content else {}
+    values = told.get("values", {})
+    facts = Facts(sheet, number, member, {}, values=values)
+    home = known.home_of(facts)
+    kept = {name: told[name] for name in ("values", "changes", "problems", "cleared", "cells", "extra") if name in told}
+    return Waiting(
+        pk,
+        (outcome == Outcome.REVIEW, home is None, home or (), values.get("relation") != HEAD, pk),
+        home,
+        None if "person" in declined else person,
+        frozenset(declined),
+        (sheet, number, member),
+        zlib.compress(packed(kept).encode(), 1),
     )
 
 
-def change_people(settled: Iterable[Entry]) -> None:
-    """An existing document number is never written over, only a missing one filled in."""
-    numbered: list[Person] = []
-    others: list[Person] = []
-    for entry in settled:
-        entry.person.changed_at = timezone.now()
-        if entry.changed("id_number"):
-            take_document(entry.person, read_document(entry.facts.values["id_number"], entry.person.doc_type))
-        (numbered if entry.changed("id_number") else others).append(entry.person)
-    Person.objects.bulk_update(numbered, CHANGED_FIELDS, AT_ONCE // 5)
-    plain = [name for name in CHANGED_FIELDS if not name.startswith("doc_")]
-    Person.objects.bulk_update(others, plain, AT_ONCE // 5)
+def families(rows: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    """About AT_ONCE rows each, never parting the people of one home."""
+    some: list[Waiting] = []
+    for row in rows:
+        if len(some) >= AT_ONCE and (row.home is None or row.home != some[-1].home):
+            yield some
+            some = []
+        some.append(row)
+    if some:
+        yield some
 
 
-def move_in(movers: Iterable[Entry], known: Known) -> None:
-    """People already known get one more dwelling; where else they live stays as it is."""
-    dwellings = {dwelling_of(entry, known) for entry in movers}
-    started = [Household(dwelling_id=dwelling) for dwelling in sorted(dwellings - known.households.keys())]
-    for row in Household.objects.bulk_create(started, AT_ONCE):
-        known.households[row.dwelling_id] = (row.pk, None)
-    Residence.objects.bulk_create([residence(entry, known) for entry in movers], AT_ONCE)
+# --- one chunk ---------------------------------------------------------------------------------
 
 
-def residence(entry: Entry, known: Known) -> Residence:
-    dwelling, values = dwelling_of(entry, known), entry.facts.values
-    return Residence(
-        person=entry.person,
-        dwelling_id=dwelling,
-        household_id=known.households[dwelling][0],
-        relation=values.get("relation", ""),
-        kind=values.get("kind", ""),
-    )
-
-
-def change_residences(staying: Iterable[Entry], known: Known) -> None:
-    rows = []
-    for entry in staying:
-        if entry.changed("relation") or entry.changed("kind"):
-            residence = known.residences[entry.person.pk, dwelling_of(entry, known)]
-            residence.relation = entry.facts.values.get("relation", residence.relation)
-            residence.kind = entry.facts.values.get("kind", residence.kind)
-            rows.append(residence)
-    Residence.objects.bulk_update(rows, ["relation", "kind"], AT_ONCE // 5)
-
-
-def name_heads(settled: Iterable[Entry], known: Known) -> None:
-    heads = []
-    for entry in settled:
-        household, head = known.households.get(dwelling_of(entry, known), (None, None))
-        if household and head is None and entry.facts.values.get("relation") == HEAD:
-            heads.append(Household(pk=household, head=entry.person))
-    Household.objects.bulk_update(heads, ["head"], AT_ONCE // 5)
-
-
-def add_phones(settled: Iterable[Entry]) -> None:
-    rows = []
-    for entry in settled:
-        unknown = [change.new for change in entry.changes if change.key == "phone"]
-        labels = entry.facts.values.get("phones", {})
-        rows += draft_phones(entry.person, [(number, labels[number]) for number in unknown])
-    Phone.objects.bulk_create(rows, AT_ONCE)
-
-
-def keep_hukou(settled: Iterable[Entry], known: Known) -> None:
-    fresh, moved = [], []
-    for entry in settled:
-        if not entry.changed("hukou"):
-            continue
-        address = entry.facts.values["hukou"]
-        hukou = known.hukou.get(entry.person.pk)
-        if hukou is None:
-            fresh.append(Hukou(person=entry.person, address=address))
+def write_some(roster: RosterImport, rows: Sequence[Waiting], by: User) -> None:
+    """Inside the chunk's transaction. Imports into the same buildings wait for each other here."""
+    contents = [row.content() for row in rows]
+    asked = [facts_of(row, told) for row, told in zip(rows, contents, strict=True)]
+    hold_buildings(asked)
+    there = known.load(roster.unit, asked, also={row.person for row in rows if row.person}, lock=True)
+    options = [name for name, on in roster.answers.get("options", {}).items() if on]
+    reserved = roster.rows.filter(person__in=there.people).values_list("person", flat=True)
+    matcher = Matcher(there, options, set(reserved))
+    chunk = Chunk(roster, there, [], by, timezone.now())
+    moved, kept = [], 0
+    for row, told, facts in zip(rows, contents, asked, strict=True):
+        entry = matcher.plan(facts, chosen=row.person, apart="person" in row.declined)
+        writes = allowed(row, told, entry)
+        if writes is None:
+            moved.append((row, told, facts))
         else:
-            hukou.address = address
-            moved.append(hukou)
-    Hukou.objects.bulk_create(fresh, AT_ONCE)
-    Hukou.objects.bulk_update(moved, ["address"], AT_ONCE // 5)
+            kept += bool({change.key for change in entry.changes} - writes - row.declined)
+            chunk.tasks.append(Task(row.pk, entry, frozenset(writes), row.declined))
+    write_dwellings(chunk)
+    write_people(chunk)
+    write_stays(chunk)
+    write_property(chunk)
+    keep_trace(chunk)
+    put_back(moved)
+    count(chunk, kept=kept, skipped=len(moved))
 
 
-def slices(pks: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE))
+def facts_of(row: Waiting, told: dict) -> Facts:
+    sheet, number, member = row.place
+    return Facts(
+        sheet,
+        number,
+        member,
+        told.get("cells", {}),
+        values=told.get("values", {}),
+        cleared=tuple(told.get("cleared", ())),
+    )
+
+
+def hold_buildings(rows: Sequence[Facts]) -> None:
+    buildings = sorted({facts.values["building"] for facts in rows if "building" in facts.values})
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=buildings).order_by("pk").values_list("pk"))
+
+
+def allowed(row: Waiting, told: dict, entry: Entry) -> set[str] | None:
+    """The keys that may be written; None when the register moved so that somebody has to look again."""
+    codes = {one["code"] for one in told.get("problems", ()) if one["level"] == REVIEW}
+    if entry.outcome == ERROR or entry.review_codes - codes:
+        return None
+    if row.person and entry.person != row.person:
+        return None
+    shown = {(change["key"], change["old"]) for change in told.get("changes", ())}
+    # of somebody who was not in the register at the preview only gaps are filled
+    fills = row.person is None
+    keys = {change.key for change in entry.changes if (change.key, change.old) in shown or (fills and not change.old)}
+    return keys - row.declined
+
+
+def keep_trace(chunk: Chunk) -> None:
+    rows = [
+        (chunk.person(task), sorted(set(task.wrote)), packed(task.before) if task.before else "", chunk.at, task.row)
+        for task in chunk.tasks
+        if task.wrote
+    ]
+    update_many(RosterRow, ("person", "wrote", "before", "written_at"), rows)
+
+
+def put_back(moved: Sequence[tuple[Waiting, dict, Facts]]) -> None:
+    """Not written: the row says so, among those that somebody has to look at."""
+    rows = []
+    for row, told, facts in moved:
+        told = told | {"problems": [asdict(problem(facts, MOVED)), *told.get("problems", ())]}
+        rows.append((Outcome.REVIEW, MOVED, packed(told), "", row.pk))
+    update_many(RosterRow, ("outcome", "reason", "content", "decision"), rows)
+
+
+def count(chunk: Chunk, *, kept: int, skipped: int) -> None:
+    """Rows by what became of them. ``kept``: some value that changed since the preview was left as it is."""
+    counted = {
+        "new": sum(task.newcomer for task in chunk.tasks),
+        "changed": sum(bool(task.wrote) and not task.newcomer for task in chunk.tasks),
+        "dwellings": len(chunk.flats),
+        "kept": kept,
+        "skipped": skipped,
+    }
+    before = chunk.roster.written
+    written = before | {name: before.get(name, 0) + number for name, number in counted.items()}
+    RosterImport.objects.filter(pk=chunk.roster.pk).update(written=written)
+    chunk.roster.written = written
+
+
+# --- the end -----------------------------------------------------------------------------------
+
+
+def finish(roster: RosterImport, by: User) -> None:
+    counts = counts_of(roster) if roster.written.get("skipped") else roster.counts
+    move(roster, State.APPLYING, State.APPLIED, applied_at=timezone.now(), counts=counts)
+    numbers = {name: roster.written.get(name, 0) for name in ("new", "changed", "kept", "skipped")}
+    record("roster.applied", by=by, target=f"roster:{roster.pk}", **numbers)
+    transaction.on_commit(partial(tell_of_writing, roster, by))
 
 
 def tell_of_writing(roster: RosterImport, by: User) -> None:

@@ -1,5 +1,9 @@
 """A roster on its way into the register, and what people taught us about rosters."""
 
+import json
+from datetime import datetime
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -55,7 +59,8 @@ class RosterImport(models.Model):
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
     # rows by outcome; they add up to the rows read
     counts = models.JSONField(default=dict)
-    # people by what became of them: new, changed, skipped
+    # rows by what became of them: new, changed, skipped, kept; beside it the buildings that the roster covers, and its
+    # dwellings: in the preview those that are not registered yet, later those that were
     written = models.JSONField(default=dict)
     # how each sheet was understood (shapes.Layout as JSON), and what the reading asks its reader
     layout = models.JSONField(default=list)
@@ -127,6 +132,28 @@ class RosterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.number}"
+
+    def facts(self) -> dict:
+        """What was read from the row; empty once it is forgotten."""
+        return json.loads(self.content) if self.content else {}
+
+
+class Source(NamedTuple):
+    """Where something known about a person came from."""
+
+    roster: int
+    file_name: str
+    sheet: str
+    row: int
+    at: datetime
+    fields: list[str]
+
+
+def sources_of(person) -> list[Source]:
+    """The rosters' rows that wrote about this person, the latest first; ``fields`` are keys of columns."""
+    rows = RosterRow.objects.filter(person=person).exclude(written_at=None).order_by("-written_at", "-pk")
+    names = ("roster", "roster__file_name", "sheet", "number", "written_at", "wrote")
+    return [Source(*row) for row in rows.values_list(*names)]
 
 
 class RosterSynonym(models.Model):

@@ -1,0 +1,210 @@
+"""Reading a roster: parsed, laid out, checked, laid beside the register, kept row by row for the preview."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import tell
+from community.actions import roster_memory
+from community.actions.roster import Outcome, State, move
+from community.imports import checking, known, reading, zipguard
+from community.imports.matching import Entry, Matcher
+from community.imports.places import buildings_within
+from community.imports.shapes import ERROR, NOTICE, REVIEW, Facts, Problem, SheetRow
+from community.models import RosterImport, RosterRow
+from jobs.work import Run
+
+AT_ONCE = 500
+CHECKED_AT_ONCE = 2_000
+# a wide row counts once, by its worst member
+WORST_FIRST = (
+    Outcome.ERROR, Outcome.REVIEW, Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_DATA,
+)  # fmt: skip
+RANK = {outcome.value: rank for rank, outcome in enumerate(WORST_FIRST)}
+GRAVITY = {ERROR: 0, REVIEW: 1, NOTICE: 2}
+Place = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Read:
+    """A roster between its reading and its preview. Each row is either data (``facts``) or left aside."""
+
+    rows: list[tuple[SheetRow | None, Facts | None]] = field(default_factory=list)
+    # marks, by the place of the row in the list
+    marks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    layout: list[dict] = field(default_factory=list)
+    questions: list[dict] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[Facts]:
+        return [facts for _row, facts in self.rows if facts is not None]
+
+
+def read(run: Run, roster: RosterImport) -> Read:
+    """Everything the file says, checked; raises ValidationError when it cannot be a roster."""
+    answers = roster_memory.answers_for(roster)
+    limits = zipguard.WIDE if roster.answers.get("wide") else zipguard.WEB
+    with roster.file.open("rb") as file:
+        found = reading.read(file.read(), roster.file_name, limits=limits, answers=answers)
+    checker = checking.Checker(buildings_within(roster.unit), answers, today=timezone.localdate())
+    result = Read(layout=[asdict(layout) for layout in found.layouts])
+    total = sum(layout.rows for layout in found.layouts)
+    for row in found.rows:
+        if row.marks:
+            result.marks[len(result.rows)] = row.marks
+        result.rows.append((row, None) if row.aside else (None, checker.check(row)))
+        if len(result.rows) % CHECKED_AT_ONCE == 0:
+            with run.chunk(done=0, total=total, note=_("正在核对每一格"), rows=run.checkpoint.get("rows", -1)):
+                pass
+    checker.check_together(result.facts)
+    result.questions = [asdict(question) for question in (*found.questions, *checker.questions)]
+    return result
+
+
+class Preview:
+    """The rows of one roster laid beside the register, some at a time, in the order of the file."""
+
+    def __init__(self, roster: RosterImport, read: Read) -> None:
+        self.roster, self.read = roster, read
+        facts = read.facts
+        self.known = known.load(roster.unit, facts)
+        options = [name for name, on in roster.answers.get("options", {}).items() if on]
+        self.matcher = Matcher(self.known, options)
+        self.seen: set[Place] = set()
+        self.homes = {home for one in facts if (home := known.home_of(one))}
+
+    @property
+    def total(self) -> int:
+        return len(self.read.rows)
+
+    def chunks(self) -> Iterator[tuple[int, list[RosterRow]]]:
+        for start in range(0, self.total, AT_ONCE):
+            some = self.read.rows[start : start + AT_ONCE]
+            yield start + len(some), [self.row(start + place, *pair) for place, pair in enumerate(some)]
+
+    def row(self, place: int, aside: SheetRow | None, facts: Facts | None) -> RosterRow:
+        row = self.data_row(place, facts) if facts is not None else aside_row(self.roster, aside)
+        while (row.sheet, row.number, row.member) in self.seen:
+            row.member += 1
+        self.seen.add((row.sheet, row.number, row.member))
+        return row
+
+    def data_row(self, place: int, facts: Facts) -> RosterRow:
+        return data_row(self.roster, self.matcher.plan(facts), self.read.marks.get(place, ()))
+
+    def written(self) -> dict:
+        """What is known before anything is written: the buildings covered, and the dwellings that would be new."""
+        new = [home for home in self.homes if home not in self.known.flats and home[0] in self.known.buildings]
+        return {"buildings": sorted({home[0] for home in self.homes}), "dwellings": len(new)}
+
+
+def aside_row(roster: RosterImport, row: SheetRow) -> RosterRow:
+    content = packed({"cells": dict(row.cells), "extra": dict(row.extra)}) if row.cells or row.extra else ""
+    return RosterRow(
+        roster=roster,
+        sheet=row.sheet[:80],
+        number=row.number,
+        member=row.member,
+        outcome=Outcome.NOT_DATA,
+        reason=row.aside[:30],
+        content=content,
+    )
+
+
+def data_row(roster: RosterImport, entry: Entry, marks: Sequence[str]) -> RosterRow:
+    facts, problems = entry.facts, sorted(entry.problems, key=lambda problem: GRAVITY[problem.level])
+    found = entry.person is not None and entry.person > 0
+    return RosterRow(
+        roster=roster,
+        sheet=facts.sheet[:80],
+        number=facts.number,
+        member=facts.member,
+        outcome=entry.outcome,
+        reason=problems[0].code[:30] if problems and problems[0].level != NOTICE else "",
+        content=content_of(entry, problems, marks),
+        person_id=entry.person if found else None,
+    )
+
+
+def content_of(entry: Entry, problems: Sequence[Problem], marks: Sequence[str]) -> str:
+    facts = entry.facts
+    content = {
+        "cells": dict(facts.cells),
+        "extra": dict(facts.extra),
+        "values": facts.values,
+        "problems": [asdict(problem) for problem in problems],
+        "changes": [asdict(change) for change in entry.changes],
+        "marks": list(marks),
+        "cleared": list(facts.cleared),
+        "candidates": entry.candidates,
+    }
+    return packed({name: value for name, value in content.items() if value})
+
+
+def packed(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- keeping -----------------------------------------------------------------------------------
+
+
+def counts_of(roster: RosterImport) -> dict[str, int]:
+    """Rows of the file by outcome."""
+    worst: dict[tuple[str, int], int] = {}
+    for sheet, number, outcome in roster.rows.values_list("sheet", "number", "outcome").iterator(5_000):
+        worst[sheet, number] = min(worst.get((sheet, number), len(RANK)), RANK[outcome])
+    return {WORST_FIRST[rank].value: count for rank, count in sorted(Counter(worst.values()).items())}
+
+
+def start_over(roster: RosterImport) -> None:
+    """Rows of an earlier reading keep what was decided about them, if the new reading finds them again."""
+    roster.rows.update(outcome="")
+
+
+def keep(rows: Sequence[RosterRow]) -> None:
+    RosterRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["roster", "sheet", "number", "member"],
+        update_fields=["outcome", "reason", "content", "person"],
+    )
+
+
+def show(roster: RosterImport, preview: Preview) -> None:
+    """The reading is complete: say what was found and tell whoever uploaded it."""
+    roster.rows.filter(outcome="").delete()
+    move(
+        roster,
+        State.READING,
+        State.PREVIEW,
+        counts=counts_of(roster),
+        written=preview.written(),
+        layout=preview.read.layout,
+        questions=preview.read.questions,
+    )
+    transaction.on_commit(partial(tell_of_preview, roster))
+
+
+def tell_of_preview(roster: RosterImport) -> None:
+    tell(
+        roster.by,
+        _("花名册已读完，请核对后确认"),
+        roster.file_name,
+        link=reverse("community:import", args=[roster.pk]),
+        key=f"roster:{roster.pk}:preview",
+    )
+
+
+def refuse(roster: RosterImport, refusal: ValidationError) -> None:
+    """The file as a whole cannot be read; the page says why."""
+    RosterImport.objects.filter(pk=roster.pk, state=State.READING).update(
+        state=State.REFUSED, refusal=refusal.messages[0][:300]
+    )
