@@ -125,13 +125,17 @@ def shown(building: Building) -> str:
 def undate(cells: dict[str, str], typed: Mapping[str, str], blames: list[Blame]) -> None:
     """3-2 that Excel took for the second of March becomes 3-2 again (I40)."""
     for key in PLACE_KEYS:
-        match = DATED.fullmatch(cells[key]) if typed.get(key) == DATE and len(cells[key]) < 40 else None
-        if match:
-            month, day = match[1] or match[3], match[2] or match[4]
-            text = f"{int(month)}-{int(day)}"
-            sentence = _("这一格被表格软件当成了日期，已还原成 %(text)s，请核对。") % {"text": text}
-            blames.append(Blame(key, cells[key], "from_date", sentence, NOTICE))
-            cells[key] = text
+        if typed.get(key) != DATE or not cells[key]:
+            continue
+        text = month_and_day(cells[key])
+        sentence = _("这一格被表格软件当成了日期，已还原成 %(text)s，请核对。") % {"text": text}
+        blames.append(Blame(key, cells[key], "from_date", sentence, NOTICE))
+        cells[key] = text
+
+
+def month_and_day(text: str) -> str:
+    match = DATED.fullmatch(text) if len(text) < LONGEST_WORD else None
+    return f"{int(match[1] or match[3])}-{int(match[2] or match[4])}" if match else text
 
 
 def whole_place(cells: dict[str, str], hint: str, blames: list[Blame]) -> Address:

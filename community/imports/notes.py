@@ -5,10 +5,12 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.masks import mask_number, mask_phone
 from accounts.text import clean_line, phone_digits
-from community import codes, privacy
+from community import codes
 from community.imports.groups import NOT_KEPT, hidden_groups
 from community.imports.needs import add_need
+from community.imports.phones import MOBILE
 from community.imports.row_check import RowCheck
 from community.imports.shapes import NOTICE, REVIEW
 from community.imports.words import is_none
@@ -17,7 +19,10 @@ LONGEST = 1000
 LONGEST_EXTRA = 200
 LONGEST_LABEL = 20
 # whose number it is stands before it: 儿子电话13800000000
-WHOSE = re.compile(r"([\u4e00-\u9fff·]{1,8}?)(?:的)?(?:联系)?(?:电话|手机|号码|联系方式)*[号:：\s]*$")
+WHOSE = re.compile(r"([\u4e00-\u9fff·]{1,8}?)(?:的)?(?:联系)?(?:电话|手机|号码|联系方式)?[号:：\s]{0,5}$")
+MOBILE_NUMBER = re.compile(MOBILE)
+# identity numbers old and new, bank cards
+LONG_NUMBER = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){13,18}[Xx]?(?!\d)")
 # numbers of those who work here are no resident's
 STAFF = re.compile(r"网格|楼长|楼栋长|单元长|物业|社区|民警|书记|审核|填表|采集|调查|登记人|责任人|包保|联系人员")
 GONE = re.compile(
@@ -60,24 +65,26 @@ def add_extra(check: RowCheck) -> None:
 
 def sealed(check: RowCheck, text: str, heading: str) -> str:
     """Telephone numbers move to where numbers are kept, identity numbers and cards stay masked (S02)."""
-    if not re.search(r"\d{4}", text):
+    if not re.search(r"\d{3}", text):
         return text
-    if not STAFF.search(heading):
-        for match in privacy.MOBILE.finditer(text[: 2 * LONGEST]):
-            add_phone(check, match, text, heading)
-    masked = text
-    for kind, pattern in privacy.KINDS:
-        masked = pattern.sub(lambda match, kind=kind: privacy.masked(kind, match[1]), masked)
+    found = [] if STAFF.search(heading) else list(MOBILE_NUMBER.finditer(text))
+    for match in found:
+        add_phone(check, match, text, heading)
+    masked = MOBILE_NUMBER.sub(lambda match: mask_phone(phone_digits(match[0]) or ""), LONG_NUMBER.sub(hidden, text))
     if masked != text:
         check.blame("note", "masked", _("备注里的证件号和电话只留头尾；电话已登记到联系电话。"), NOTICE)
     return masked
 
 
+def hidden(match: re.Match) -> str:
+    return mask_number(re.sub(r"[ \-]", "", match[0]))
+
+
 def add_phone(check: RowCheck, match: re.Match, text: str, heading: str) -> None:
-    number = phone_digits(match[1])
+    number = phone_digits(match[0])
     phones = check.values.setdefault("phones", [])
     if number and number not in [known for known, _label in phones]:
-        whose = WHOSE.search(text[: match.start()])
+        whose = WHOSE.search(text[max(match.start() - 2 * LONGEST_LABEL, 0) : match.start()])
         phones.append([number, (heading or (whose[1] if whose else "") or _("备注"))[:LONGEST_LABEL]])
 
 
