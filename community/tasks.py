@@ -1,12 +1,12 @@
-"""Rosters are read, written and taken back by jobs; source files are forgotten by the clock."""
+"""Rosters are read, written and taken back by jobs; the clock forgets source files and reminds of reviews."""
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from community.actions import reminders, roster_reading, roster_undo, roster_writing
 from community.actions import roster as roster_actions
-from community.actions import roster_reading, roster_undo, roster_writing
 from community.models import RosterImport
 from jobs.work import Run, every, work
 
@@ -70,3 +70,9 @@ def finish(run: Run, roster: RosterImport, link_text: str) -> None:
 @work("community.forget_rosters")
 def forget_rosters(run: Run) -> None:
     roster_actions.forget_files()
+
+
+@every(days=1)
+@work("community.remind_needs")
+def remind_needs(run: Run) -> None:
+    reminders.tell_reviews_due()
