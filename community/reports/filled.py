@@ -61,9 +61,9 @@ def fill(
 def put(cell: Cell, text: str) -> None:
     """Always as text: ids keep their digits, and nothing becomes a formula."""
     text = cell_text(text)
-    cell.value = None
+    cell.value = text or None
     if text:
-        cell.set_explicit_value(text, "s")
+        cell.data_type = "s"
     cell.number_format = TEXT
 
 

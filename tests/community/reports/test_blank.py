@@ -1,0 +1,96 @@
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook, load_workbook
+
+from community.reports import blank
+from tests.community.reports.made import saved, simple_form, two_row_form
+
+
+def kinds(form) -> list[tuple[str, str, str]]:
+    return [(column.heading, column.kind, column.key) for column in form.columns]
+
+
+def test_headings_below_a_title_are_found_and_read():
+    form = blank.read(simple_form("序号", "姓名", "身份证号码", "家庭住址", "银行卡号"))
+    assert (form.sheet, form.heading_first, form.heading_last, form.first, form.room) == ("表1", 2, 2, 3, 3)
+    assert kinds(form) == [
+        ("序号", "count", ""),
+        ("姓名", "item", "name"),
+        ("身份证号码", "item", "id_number"),
+        ("家庭住址", "item", "address"),
+        ("银行卡号", "ask", ""),
+    ]
+
+
+def test_two_rows_of_headings_and_a_row_of_numbers():
+    form = blank.read(two_row_form())
+    assert (form.heading_first, form.heading_last, form.first, form.room) == (2, 3, 5, 2)
+    assert [column.heading for column in form.columns] == [
+        "序号", "姓名", "户籍地址/省", "户籍地址/详址", "残疾等级", "银行卡号",
+    ]  # fmt: skip
+
+
+def test_nothing_below_means_no_end():
+    assert blank.read(simple_form("序号", "姓名", "电话", ending=False)).room == 0
+
+
+def test_an_example_stands_where_people_go():
+    book = load_workbook(simple_form("序号", "姓名", "电话"))
+    book.active["B3"] = "例：张三"
+    assert (form := blank.read(saved(book))).first == 3
+    assert form.room == 3
+
+
+def test_two_columns_of_one_name_stay_two():
+    assert [c.heading for c in blank.read(simple_form("姓名", "备注", "备注")).columns] == ["姓名", "备注", "备注 2"]
+
+
+def test_a_heading_over_two_cells_is_one_column():
+    book = Workbook()
+    book.active.append(["姓名", None, "性别", "银行卡号"])
+    book.active.merge_cells("A1:B1")
+    assert [(c.place, c.heading) for c in blank.read(saved(book)).columns] == [
+        (1, "姓名"),
+        (3, "性别"),
+        (4, "银行卡号"),
+    ]
+
+
+def test_the_sheet_with_headings_is_taken_and_hidden_ones_are_not():
+    book = load_workbook(simple_form("序号", "姓名", "电话"))
+    book.create_sheet("填表说明", 0)["A1"] = "请认真填写"
+    hidden = book.create_sheet("代码")
+    hidden.append(["姓名", "身份证号", "电话", "性别"])
+    hidden.sheet_state = "hidden"
+    assert blank.read(saved(book)).sheet == "表1"
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (BytesIO(b""), "empty"),
+        (BytesIO("姓名,电话".encode()), None),
+        (BytesIO(b"PK\x03\x04" + bytes(99)), "broken"),
+        (saved(Workbook()), "no_headings"),
+    ],
+)
+def test_other_files_are_refused_with_a_sentence(file, code):
+    with pytest.raises(ValidationError) as refusal:
+        blank.read(file)
+    assert code is None or refusal.value.code == code
+    assert "。" in refusal.value.messages[0]
+
+
+def test_a_form_with_people_in_it_is_refused():
+    book = load_workbook(simple_form("序号", "姓名", "身份证号"))
+    book.active["C3"] = "999999199003070012"
+    with pytest.raises(ValidationError) as refusal:
+        blank.read(saved(book))
+    assert refusal.value.code == "filled"
+
+
+def test_a_layout_comes_back_from_json():
+    form = blank.read(two_row_form())
+    assert blank.Form.from_json(form.as_json()) == form
