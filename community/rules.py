@@ -7,7 +7,20 @@ from django.conf import settings
 from rules import predicate
 
 from accounts.models import User
-from community.models import DataRequest, Dwelling, Household, HouseholdUpdate, Notice, Person, Report, ServiceNeed
+from community.models import (
+    DataRequest,
+    Dwelling,
+    Household,
+    HouseholdUpdate,
+    Notice,
+    Organisation,
+    Ownership,
+    Person,
+    Pet,
+    Report,
+    ServiceNeed,
+    Vehicle,
+)
 from community.models.roster import IMPORTERS
 from community.models.service import RESTRICTED_READERS
 from grids.models import Posting, Unit
@@ -53,6 +66,33 @@ def reveals_person(user: User, person: Person) -> bool:
 @predicate
 def serves_dwelling(user: User, dwelling: Dwelling) -> bool:
     return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=dwelling.building_id).exists()
+
+
+@predicate
+def serves_property(user: User, thing: Ownership | Vehicle | Pet) -> bool:
+    return serves_dwelling(user, thing.dwelling)
+
+
+@predicate
+def reveals_property(user: User, thing: Ownership | Vehicle) -> bool:
+    return Unit.objects.overseen_by(user, *Posting.REVEALERS).filter(pk=thing.dwelling.building_id).exists()
+
+
+@predicate
+def serves_organisation(user: User, organisation: Organisation) -> bool:
+    return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=organisation.building_id).exists()
+
+
+@predicate
+def reveals_organisation(user: User, organisation: Organisation) -> bool:
+    return Unit.objects.overseen_by(user, *Posting.REVEALERS).filter(pk=organisation.building_id).exists()
+
+
+@predicate
+def merges_people(user: User, person: Person) -> bool:
+    """A merge cannot be taken back, so it is for those who may also write a whole roster."""
+    there = Unit.objects.overseen_by(user, *IMPORTERS)
+    return Person.objects.within(there).filter(pk=person.pk).exists()
 
 
 @predicate
@@ -109,6 +149,11 @@ rules.add_perm("community.change_person", serves_person)
 rules.add_perm("community.reveal_person", reveals_person)
 rules.add_perm("community.change_household", serves_household)
 rules.add_perm("community.change_dwelling", serves_dwelling)
+rules.add_perm("community.change_property", serves_property)
+rules.add_perm("community.reveal_property", reveals_property)
+rules.add_perm("community.change_organisation", serves_organisation)
+rules.add_perm("community.reveal_organisation", reveals_organisation)
+rules.add_perm("community.merge_people", merges_people)
 rules.add_perm("community.add_need", serves_needs)
 rules.add_perm("community.change_need", serves_need)
 rules.add_perm("community.restricted_needs", keeps_restricted)

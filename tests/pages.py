@@ -67,6 +67,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     community.actions.publish_notice(town.notice, by=town.north_leader)
     town.need = community.actions.needs.add_need(town.wang, "disabled", basis="残疾人证", by=town.clerk)
     give_rights(town)
+    belongings(town)
     town.roster = roster(town)
     town.update = asked(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
@@ -85,6 +86,16 @@ def give_rights(town: SimpleNamespace) -> None:
     Person.objects.filter(pk=town.li.pk).update(user=town.north_worker)
     town.consent = consent.give(town.li, "photo", how="上门时当面说的", by=town.clerk)
     town.request = rights.ask(town.li, "copy", by=town.clerk)
+
+
+def belongings(town: SimpleNamespace) -> None:
+    actions = community.actions
+    town.owner = actions.add_owner(town.home, person=town.wang, phone="19900000012", by=town.clerk)
+    town.vehicle = actions.add_vehicle(town.home, plate="湘D12345", kind="car", by=town.clerk)
+    town.pet = actions.add_pet(town.home, kind="dog", name="旺财", by=town.clerk)
+    town.shop = actions.add_organisation(
+        town.building, dwelling=town.home, kind="shop", name="柳荫便利店", phone="19900000031", by=town.clerk
+    )
 
 
 def photo() -> Picture:
@@ -168,7 +179,16 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "community:import": {"pk": world.roster.pk},
         "community:person": person,
         "community:household": {"pk": world.home.households.get().pk},
+        "community:person_merge_with": person | {"other": world.li.pk},
         "community:dwelling": home,
+        "community:owner_": {"pk": world.owner.pk},
+        "community:owner_new": home,
+        "community:owner_find": home,
+        "community:vehicle_": {"pk": world.vehicle.pk},
+        "community:vehicle_new": home,
+        "community:pet_": {"pk": world.pet.pk},
+        "community:pet_new": home,
+        "community:organisation": {"pk": world.shop.pk},
         "community:move_in": person,
         "community:move_out": person | {"residence": world.wang.residences.get().pk},
         "community:death": person,

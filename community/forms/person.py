@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_phone
 from community import codes
-from community.forms.fields import BlockField, BuildingField, DayField, LineField, PhoneField
+from community.forms.fields import BirthField, BlockField, BuildingField, DayField, LineField, PhoneField, UnitField
 from community.ids import read_document
-from community.models import Person, Residence
+from community.models import Hukou, Person, Residence
 from grids.forms import AskingForm
 
 NOT_SAID = _("未登记")
-# where a refusal of the action belongs on the page
+# where a refusal of the action belongs on the page: the first of these that the form has
 PLACES = {
     "known": "id_number",
     "head_taken": "relation",
@@ -23,9 +23,27 @@ PLACES = {
     "namesake": "namesake",
     "no_dwelling": "room",
     "no_room": "room",
-    "phone": "new_phone",
-    "future": "since",
+    "phone": "new_phone phone",
+    "future": "since on vaccinated_on fire_checked_on",
+    "nowhere": "unit",
+    "no_owner_name": "name",
+    "share": "share",
+    "plate": "plate",
+    "known_plate": "plate",
+    "known_code": "credit_code",
+    "length": "credit_code id_number",
+    "characters": "credit_code id_number",
+    "check_sign": "credit_code id_number",
+    "check_digit": "id_number",
+    "occupied": "room",
+    "same_home": "room",
+    "before_start": "on since",
+    "born_after_death": "born",
 }
+FACTS = (
+    "name", "doc_type", "sex", "ethnicity", "politics", "former_name", "marriage", "education", "workplace",
+    "doc_expires_on", "note",
+)  # fmt: skip
 
 
 class RefusedForm(AskingForm):
@@ -33,8 +51,8 @@ class RefusedForm(AskingForm):
 
     def show(self, refusal: ValidationError) -> None:
         for error in refusal.error_list:
-            place = PLACES.get(error.code or "")
-            self.add_error(place if place in self.fields else None, error)
+            places = PLACES.get(error.code or "", "").split()
+            self.add_error(next((place for place in places if place in self.fields), None), error)
 
 
 class PersonForm(RefusedForm):
@@ -47,9 +65,14 @@ class PersonForm(RefusedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     sex = forms.ChoiceField(label=_("性别"), choices=Person.Sex.choices, initial=Person.Sex.UNKNOWN)
-    born = DayField(label=_("出生日期"), required=False)
+    born = BirthField(label=_("出生日期"), required=False)
+    doc_expires_on = DayField(label=_("证件有效期至"), required=False)
     ethnicity = forms.ChoiceField(label=_("民族"), required=False, choices=codes.choices("ethnicity", NOT_SAID))
     politics = forms.ChoiceField(label=_("政治面貌"), required=False, choices=codes.choices("politics", NOT_SAID))
+    former_name = LineField(label=_("曾用名"), required=False, max_length=80)
+    marriage = forms.ChoiceField(label=_("婚姻状况"), required=False, choices=codes.choices("marriage", NOT_SAID))
+    education = forms.ChoiceField(label=_("文化程度"), required=False, choices=codes.choices("education", NOT_SAID))
+    workplace = LineField(label=_("工作单位或学校"), required=False, max_length=100)
     new_phone = PhoneField(label=_("电话"), required=False, max_length=30)
     new_phone_label = LineField(
         label=_("是谁的电话"), required=False, max_length=20, help_text=_("本人的不用填；家人的写“儿子”等。")
@@ -72,6 +95,10 @@ class PersonForm(RefusedForm):
     def facts(self, *names: str) -> dict:
         return {name: self.cleaned_data[name] for name in names}
 
+    def person_facts(self) -> dict:
+        born, precision = self.cleaned_data["born"]
+        return self.facts(*FACTS) | {"born": born, "born_precision": precision}
+
     def typed_phones(self) -> list[tuple[str, str]]:
         number = self.cleaned_data["new_phone"]
         return [(number, self.cleaned_data["new_phone_label"])] if number else []
@@ -86,11 +113,31 @@ class NewPersonForm(PersonForm):
     relation = forms.ChoiceField(label=_("与户主关系"), required=False, choices=codes.choices("relation", NOT_SAID))
     kind = forms.ChoiceField(label=_("居住类型"), required=False, choices=Residence.Kind.choices)
     since = DayField(label=_("入住日期"), required=False)
+    unit = UnitField(label=_("户籍在哪个单元"), empty_label=_("不在本社区，或者不清楚"))
+    address = LineField(label=_("户籍地址"), required=False, max_length=200)
+    number = LineField(label=_("户号"), required=False, max_length=40)
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
         self.fields["building"].narrow(user)
+        self.fields["unit"].narrow(user)
         self.fields["id_number"].help_text = _("没有或不清楚就留空，以后再补。")
+
+
+class HukouForm(RefusedForm):
+    """Where somebody is registered; what is left empty is not known."""
+
+    unit = UnitField(label=_("户籍在哪个单元"), empty_label=_("不在本社区，或者不清楚"))
+    address = LineField(label=_("户籍地址"), required=False, max_length=200)
+    number = LineField(label=_("户号"), required=False, max_length=40)
+    relation = forms.ChoiceField(
+        label=_("户口本上与户主关系"), required=False, choices=codes.choices("relation", NOT_SAID)
+    )
+
+    def __init__(self, *args, user, hukou: Hukou | None, **options):
+        names = ("unit", "address", "number", "relation")
+        super().__init__(*args, initial={name: getattr(hukou, name) for name in names} if hukou else {}, **options)
+        self.fields["unit"].narrow(user, hukou.unit_id if hukou else None)
 
 
 class ChangePersonForm(PersonForm):
@@ -103,8 +150,7 @@ class ChangePersonForm(PersonForm):
     )
 
     def __init__(self, *args, person: Person, **options):
-        names = ("name", "doc_type", "sex", "born", "ethnicity", "politics", "note")
-        initial = {name: getattr(person, name) for name in names}
+        initial = {name: getattr(person, name) for name in FACTS} | {"born": (person.born, person.born_precision)}
         phones = list(person.phones.order_by("pk"))
         initial |= {"seen": person.changed_at.isoformat(), "kept_phones": [str(phone.pk) for phone in phones]}
         super().__init__(*args, initial=initial, **options)
@@ -126,7 +172,7 @@ class ChangePersonForm(PersonForm):
             raise ValidationError(_("页面已经过期，请重新打开再修改。"), code="moved_on") from None
 
     def changes(self) -> dict:
-        changes = self.facts("name", "doc_type", "sex", "born", "ethnicity", "politics", "note", "seen")
+        changes = self.person_facts() | self.facts("seen")
         if self.cleaned_data.get("no_number"):
             changes["id_number"] = ""
         elif self.cleaned_data["id_number"]:

@@ -78,6 +78,21 @@ class HeadForm(RefusedForm):
         self.fields["head"].queryset = members_besides(household, household.head)
 
 
+class MoveHouseForm(RefusedForm):
+    building = BuildingField(label=_("搬到哪栋楼"))
+    entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
+    room = LineField(label=_("室号"), max_length=20)
+    new_dwelling = forms.BooleanField(label=_("这套房屋还没有登记过，一起登记"), required=False)
+    on = DayField(label=_("搬家日期"), initial=timezone.localdate)
+    take_things = forms.BooleanField(label=_("车辆和宠物也一起过去"), required=False, initial=True)
+
+    def __init__(self, *args, user, has_things: bool, **options):
+        super().__init__(*args, **options)
+        self.fields["building"].narrow(user)
+        if not has_things:
+            del self.fields["take_things"]
+
+
 class DwellingForm(RefusedForm):
     """Building, entrance and room say which flat it is, so they stay."""
 
@@ -85,11 +100,14 @@ class DwellingForm(RefusedForm):
     area = forms.DecimalField(
         label=_("建筑面积（平方米）"), required=False, min_value=0, max_digits=8, decimal_places=2, localize=False
     )
+    area_source = LineField(
+        label=_("面积的来源"), required=False, max_length=100, help_text=_("例如 房产证、住户自报、物业台账。")
+    )
     use = forms.ChoiceField(label=_("用途"), required=False, choices=[("", NOT_SAID), *Dwelling.Use.choices])
 
 
 class NewDwellingForm(DwellingForm):
-    field_order = ("entrance", "room", "floor", "area", "use")
+    field_order = ("entrance", "room", "floor", "area", "area_source", "use")
 
     entrance = LineField(label=_("单元"), required=False, max_length=10, help_text=_("没有单元就不填。"))
     room = LineField(label=_("室号"), max_length=20)
