@@ -14,6 +14,7 @@ WIDE_SIGNS = {
 }
 WIDE_SIGNS[0x3000] = 0x20
 DITTO = re.compile(r"[—\-–－─~～\s]*(?:〃+|\"+|″+|”+|“+|''|′′|´´|同上|同前|同上行|同上栏)[—\-–－─~～\s]*")
+DITTO_SIGNS = frozenset("—-–－─~～〃\"″”“'′´同")
 YES = frozenset("√ ✓ ✔ ☑ ● ■ ★ V Y YES 是 有 1 TRUE 对 ○".split())
 NO = frozenset("× ✗ ✘ X N NO 否 无 0 没有 FALSE 不是 - — / 错".split())
 # the century in which nobody has typed rosters
@@ -23,7 +24,8 @@ LONG_AGO = 2000
 def text(cell: Typed) -> str:
     """3.0 is 3, a date is 1990-03-07; wide digits and letters are narrow, invisible signs are gone."""
     if isinstance(cell, str):
-        return clean(cell)
+        # most cells are digits or words that need nothing
+        return cell.strip()[:LONGEST_CELL] if cell.isascii() and cell.isprintable() else clean(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -60,4 +62,4 @@ def house_text(cell: date) -> str:
 
 
 def is_ditto(shown: str) -> bool:
-    return len(shown) <= 12 and DITTO.fullmatch(shown) is not None
+    return shown[0] in DITTO_SIGNS and len(shown) <= 12 and DITTO.fullmatch(shown) is not None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from community.imports.shapes import (
     Question,
     Sheet,
     SheetRow,
+    Typed,
 )
 
 # several columns of one meaning become one text
@@ -51,7 +53,7 @@ class Person:
     own: list[ColumnOf]
     shared: list[ColumnOf] = field(default_factory=list)
 
-    @property
+    @cached_property
     def relation(self) -> str:
         """What the heading says already: 配偶姓名, 户主姓名."""
         if any(column.key == "relation" for column in self.own):
@@ -65,8 +67,6 @@ class Found:
     cells: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
-    # the address group that a joined text belongs to
-    groups: dict[str, str] = field(default_factory=dict)
 
 
 def people_of(columns: Sequence[ColumnOf]) -> list[Person]:
@@ -104,6 +104,12 @@ def word_for_yes(column: ColumnOf) -> str:
     return ""
 
 
+def meant_by(shown: str, word: str) -> str:
+    """A tick says the word, a cross says nothing, a word of its own speaks for itself."""
+    plain = shown.upper()
+    return word if plain in YES else "" if plain in NO else shown
+
+
 class RowReader:
     """The rows of one sheet; ``proposals`` counts those whose house cells would be filled from above."""
 
@@ -117,6 +123,12 @@ class RowReader:
         self.words = {column.place: word for column in layout.columns if (word := word_for_yes(column))}
         self.notes = {column.place: column.heading for column in layout.columns if column.key == UNKNOWN}
         self.known = {column.place for column in layout.columns if column.key != UNKNOWN}
+        self.groups = {column.place: column.heading.rpartition("/")[0] for column in layout.columns}
+        self.first_group = {column.key: self.groups[column.place] for column in reversed(layout.columns)}
+        self.faults: dict[int, dict[int, str]] = {}
+        for (place, column_place), fault in sheet.faults.items():
+            self.faults.setdefault(place, {})[column_place] = fault
+        self.names = {column.place for column in layout.columns if column.key == "name"}
         keys = {column.key for column in layout.columns}
         self.house = [key for key in HOUSE if key in keys]
         # a ledger writes the household's number and its address once, beside the head
@@ -169,46 +181,48 @@ class RowReader:
             notes = {}
 
     def found(self, line: Line, person: Person) -> Found:
-        found = Found()
+        found, width, faults = Found(), len(line.shown), self.faults.get(line.place, {})
+        cells = found.cells
         for column in (*person.shared, *person.own):
-            place = column.place
-            if place < len(line.shown) and (line.shown[place] or (line.place, place) in self.sheet.faults):
-                self.take(found, column, line)
-        if person.relation and "relation" not in found.cells and "name" in found.cells:
-            found.cells["relation"] = person.relation
+            place, key = column.place, column.key
+            if place >= width or not (line.shown[place] or place in faults):
+                continue
+            shown, cell = line.shown[place], line.meant[place]
+            # nearly all cells are plain texts of a kind of their own
+            if not isinstance(cell, str) or shown[:1] == "#" or place in faults:
+                shown = self.care(found, column, cell, shown, faults.get(place, ""))
+            if place in self.words:
+                shown = meant_by(shown, self.words[place])
+            if shown and key not in cells:
+                cells[key] = shown
+            elif shown and shown != cells[key]:
+                self.join(found, column, shown)
+        if person.relation and "name" in cells:
+            cells.setdefault("relation", person.relation)
         return found
 
-    def take(self, found: Found, column: ColumnOf, line: Line) -> None:
-        key, shown = column.key, line.shown[column.place]
-        typed, shown = self.care(column, line, shown)
-        if word := self.words.get(column.place):
-            shown = word if shown.upper() in YES else "" if shown.upper() in NO else shown
-        if not shown:
-            return
-        if typed:
-            found.typed[key] = typed
-        if key not in found.cells:
-            found.cells[key] = shown
-            found.groups[key] = column.heading.rpartition("/")[0]
-        elif key in ADDRESSES and found.groups[key] and found.groups[key] == column.heading.rpartition("/")[0]:
-            found.cells[key] += shown
-        elif key in JOINED:
-            if shown not in found.cells[key]:
-                found.cells[key] += JOINED[key] + shown
-        elif shown != found.cells[key]:
+    def join(self, found: Found, column: ColumnOf, shown: str) -> None:
+        """A second cell of the same meaning."""
+        key, cells = column.key, found.cells
+        if key in ADDRESSES and self.groups[column.place] and self.groups[column.place] == self.first_group[key]:
+            cells[key] += shown
+        elif key not in JOINED:
             found.extra[column.heading] = shown
+        elif shown not in cells[key]:
+            cells[key] += JOINED[key] + shown
 
-    def care(self, column: ColumnOf, line: Line, shown: str) -> tuple[str, str]:
-        """How the cell came to its text where that matters, and the text."""
-        cell = line.meant[column.place]
-        fault = self.sheet.faults.get((line.place, column.place), "")
-        if fault == NO_RESULT:
-            return NO_RESULT, _("（公式没有结果）")
-        if fault or shown in ERRORS:
-            return BROKEN, shown
-        if isinstance(cell, date) and column.key in NUMBERED_PLACES:
-            return DATE, house_text(cell)
-        return (CUT if is_cut(cell) else ""), shown
+    def care(self, found: Found, column: ColumnOf, cell: Typed, shown: str, fault: str) -> str:
+        """Notes how the cell came to its text where that matters, and returns the text."""
+        typed = BROKEN if fault == BROKEN or shown in ERRORS else fault
+        if typed == NO_RESULT:
+            shown = _("（公式没有结果）")
+        elif isinstance(cell, date) and column.key in NUMBERED_PLACES:
+            typed, shown = DATE, house_text(cell)
+        elif is_cut(cell):
+            typed = CUT
+        if typed:
+            found.typed[column.key] = typed
+        return shown
 
     def left_over(self, line: Line) -> dict[str, str]:
         """Columns that nobody knows, by heading; those without one by their place."""
@@ -222,8 +236,7 @@ class RowReader:
 
     def marks(self, line: Line) -> tuple[str, ...]:
         marks = [mark for mark in self.sheet.marks.get(line.place, ()) if mark not in self.look]
-        names = {column.place for column in self.layout.columns if column.key == "name"}
-        if STRUCK not in marks and names & set(self.sheet.struck.get(line.place, ())):
+        if STRUCK not in marks and not self.names.isdisjoint(self.sheet.struck.get(line.place, ())):
             marks.append(STRUCK)
         return tuple(marks)
 
