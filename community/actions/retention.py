@@ -247,12 +247,18 @@ def foretell(on: date | None = None) -> list[Outcome]:
 def forget(on: date | None = None, *, by: User | None = None) -> dict[str, int]:
     """Let go of what is due: each kind by itself, so that one that fails keeps no other; on record, with numbers only."""
     on = on or timezone.localdate()
-    gone = {}
+    gone: dict[str, int] = {}
+    failures: list[Exception] = []
     for rule in RULES:
-        with transaction.atomic():
-            if count := rule.forget(rule.due(on)):
-                gone[rule.key] = count
+        try:
+            with transaction.atomic():
+                if count := rule.forget(rule.due(on)):
+                    gone[rule.key] = count
+        except Exception as failure:
+            failures.append(failure)
     record(RUN, by=by, **gone)
+    if failures:
+        raise failures[0]
     return gone
 
 
