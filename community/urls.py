@@ -154,6 +154,7 @@ urlpatterns = [
     path("desk/imports/<int:pk>/questions/", roster_asking.roster_questions, name="import_questions"),
     path("desk/imports/<int:pk>/options/", roster_asking.roster_options, name="import_options"),
     path("desk/imports/<int:pk>/columns/", roster_asking.roster_columns, name="import_columns"),
+    path("desk/imports/<int:pk>/sheet/", roster_asking.roster_sheet, name="import_sheet"),
     path("desk/imports/<int:pk>/problems/", roster_after.roster_problems, name="import_problems"),
     path("desk/imports/<int:pk>/missing/", roster_after.roster_missing, name="import_missing"),
     path("desk/imports/<int:pk>/confirm/", roster.roster_confirm, name="import_confirm"),

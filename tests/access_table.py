@@ -117,6 +117,7 @@ community:import_words                both        in       403       403       4
 community:import_word_forget          POST        in       403       403       403       403       404       404       404
 community:import                      GET         in       403       404       200       404       200       200       200
 community:import_columns              both        in       403       404       200       404       200       200       200
+community:import_sheet                POST        in       403       404       302       404       302       302       302
 community:import_problems             GET         in       403       404       200       404       200       200       200
 community:import_missing              GET         in       403       404       302       404       302       302       302
 community:import_search               POST        in       403       404       302       404       302       302       302

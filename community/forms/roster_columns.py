@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community import codes
-from community.imports.columns import COLUMNS
+from community.imports.columns import COLUMNS, SKIP, UNKNOWN
+from community.imports.layout import SEARCHED
 
-KEEP_AS_NOTE, LEAVE_OUT = "", "-"
+KEEP_AS_NOTE, LEAVE_OUT = UNKNOWN, SKIP
 TICK = "tick:"
 # the keys that nobody needs to look for among sixty others; all that stand nowhere here come last
 GROUPS = (
@@ -47,6 +48,20 @@ def meaning_of(key: str) -> str:
             if inner == key:
                 return str(inner_label)
     return key
+
+
+class HeadingForm(forms.Form):
+    """Where the headings begin, as the spreadsheet program numbers its rows."""
+
+    row = forms.IntegerField(
+        label=gettext_lazy("表头从第几行开始"),
+        min_value=1,
+        max_value=SEARCHED,
+        error_messages={
+            name: gettext_lazy("请写 1 到 %(most)d 之间的行号。") % {"most": SEARCHED}
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
 
 
 class ColumnsForm(forms.Form):

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from rules import has_perm
 
 from community import codes
-from community.imports.columns import BY_KEY
+from community.imports.columns import BY_KEY, SKIP
 from community.imports.shapes import OPTIONS
 from grids.models import Unit
 
 # more fit on no page; the rest is asked when these are answered
 AT_ONCE = 60
 NEW_BUILDING = "new"
-SKIP_WORD = "-"
+SKIP_WORD = SKIP
 YES_NO = (("yes", gettext_lazy("是，空着的就是和上一行同住")), ("no", gettext_lazy("不是，空着就是不知道")))
 TABLE_HEADINGS = {"group": gettext_lazy("服务类别"), "document": gettext_lazy("证件类型")}
 
@@ -84,7 +84,7 @@ class QuestionsForm(forms.Form):
             value = self.cleaned_data.get(name)
             if value:
                 kind, key = FILED[question["kind"]](question)
-                sorted_out[kind][key] = "" if value == SKIP_WORD else value
+                sorted_out[kind][key] = value
         return sorted_out
 
 
@@ -96,11 +96,15 @@ def table_of(question: Mapping) -> str:
     return question["key"].split(":")[1]
 
 
-def label_of_digit(question: Mapping) -> str:
-    return _("“%(column)s”这一列里写的是“%(word)s”，它是什么意思？") % {
-        "column": heading_of_table(table_of(question)),
-        "word": question["word"],
-    }
+def word_choices(form: QuestionsForm, question: Mapping) -> list:
+    choices = [tuple(choice) for choice in question["choices"]] or codes.choices(table_of(question))[1:]
+    return choices if SKIP_WORD in dict(choices) else [*choices, (SKIP_WORD, _("不登记这一项"))]
+
+
+def building_choices(form: QuestionsForm, question: Mapping) -> list:
+    """Those that sound like it come first."""
+    likely = [choice[0] for choice in question["choices"]]
+    return sorted(form.buildings, key=lambda choice: choice[0] not in likely)
 
 
 LABELS = {
@@ -109,18 +113,18 @@ LABELS = {
         % {"column": heading_of_table(table_of(question)), "word": question["word"]}
     ),
     "building": lambda question: _("“%(word)s”是哪一栋楼？") % {"word": question["word"]},
-    "digit": label_of_digit,
+    "digit": lambda question: (
+        _("“%(column)s”这一列写的是数字，各是什么意思？") % {"column": heading_of_table(table_of(question))}
+    ),
     "fill_down": lambda question: (
         _("工作表“%(sheet)s”里，有人的住处空着。和上面一行的人住在一起吗？") % {"sheet": question["sheet"]}
     ),
 }
 CHOICES = {
-    "word": lambda form, question: (
-        [*list(question["choices"] or codes.choices(table_of(question))[1:]), (SKIP_WORD, _("不导入这个词"))]
-    ),
-    "building": lambda form, question: form.buildings,
-    "digit": lambda form, question: list(question["choices"]),
-    "fill_down": lambda form, question: list(question["choices"] or YES_NO),
+    "word": word_choices,
+    "building": building_choices,
+    "digit": lambda form, question: [tuple(choice) for choice in question["choices"]],
+    "fill_down": lambda form, question: [tuple(choice) for choice in question["choices"]] or list(YES_NO),
 }
 FILED = {
     "word": lambda question: ("words", question["key"].removeprefix("word:")),

@@ -21,7 +21,6 @@ from community.models import RosterImport
 from community.views.people import rows_of
 from community.views.roster import workbook
 from community.views.roster_page import left_out
-from community.views.roster_rows import opened
 from grids.scope import desk_required, get_visible
 
 PEOPLE_A_PAGE = 50
@@ -66,7 +65,7 @@ def wrong_cells(rows: QuerySet, layouts: Iterable[Layout]) -> Wrong:
     }
     wrong: Wrong = defaultdict(list)
     for row in rows.iterator(AT_ONCE):
-        for problem in opened(row).get("problems", ()):
+        for problem in row.facts().get("problems", ()):
             if problem["level"] != NOTICE:
                 place = places.get((row.sheet, problem["key"], row.member), places.get((row.sheet, problem["key"], 0)))
                 wrong[row.sheet, row.number].append((place, problem["sentence"]))

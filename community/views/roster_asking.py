@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.actions import roster as roster_actions
-from community.forms.roster_columns import ColumnsForm
+from community.forms.roster_columns import ColumnsForm, HeadingForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
+from community.imports.columns import OF_THE_HOME
 from community.models import RosterImport, RosterRow
-from community.views.roster_page import show
-from community.views.roster_rows import masked, opened
+from community.views.roster_page import rows_below, show
+from community.views.roster_rows import masked
 from grids.scope import desk_required, get_visible
 
 SAMPLES = 3
@@ -79,12 +80,12 @@ def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
     number = sheet_number(roster, request.POST.get("sheet") or request.GET.get("page"))
     layout = roster.layout[number]
     form = ColumnsForm(request.POST if "save" in request.POST else None, layout=layout)
-    if request.method == "POST":
-        refused = save_columns(request, roster, layout, form)
+    if form.is_bound and form.is_valid():
+        told, remember = {layout["signature"]: form.keys()}, form.cleaned_data["remember"]
+        refused = read_again(request, roster, columns=told, remember=remember)
         if refused is None:
             return redirect("community:import", roster.pk)
-        if form.is_bound and not form.errors:
-            form.add_error(None, refused)
+        form.add_error(None, refused)
     return render(
         request,
         "community/import_columns.html",
@@ -102,19 +103,27 @@ def first_read(roster: RosterImport) -> int:
     return next((number for number, layout in enumerate(roster.layout) if not layout.get("skipped")), 0)
 
 
-def save_columns(request, roster: RosterImport, layout: Mapping, form: ColumnsForm) -> ValidationError | None:
-    """Three buttons: read the sheet, leave it out, or save what its columns mean."""
-    for verb, read in (("include", True), ("exclude", False)):
-        if verb in request.POST:
-            refused = read_again(request, roster, sheets={layout["sheet"]: read})
-            if refused:
-                messages.error(request, refused.messages[0])
-            return refused
-    if not form.is_bound or not form.is_valid():
-        return ValidationError("")
-    return read_again(
-        request, roster, columns={layout["signature"]: form.keys()}, remember=form.cleaned_data["remember"]
-    )
+@require_POST
+@desk_required
+def roster_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a sheet, leave it out, or say where its headings begin."""
+    roster = get_visible(RosterImport, request.user, pk)
+    if not roster.layout:
+        return redirect("community:import", roster.pk)
+    number = sheet_number(roster, request.POST.get("sheet"))
+    name = roster.layout[number]["sheet"]
+    form = HeadingForm(request.POST)
+    if "include" in request.POST or "exclude" in request.POST:
+        refused = read_again(request, roster, sheets={name: "include" in request.POST})
+    elif form.is_valid():
+        row = str(form.cleaned_data["row"])
+        refused = read_again(request, roster, sheets={name: True}, said={f"heading:{name}": row})
+    else:
+        refused = ValidationError(form.errors["row"])
+    if refused is None:
+        return redirect("community:import", roster.pk)
+    messages.error(request, refused.messages[0])
+    return redirect(f"{reverse('community:import_columns', args=[roster.pk])}?page={number}")
 
 
 def columns_facts(roster: RosterImport, number: int, form: ColumnsForm) -> dict:
@@ -130,12 +139,13 @@ def columns_facts(roster: RosterImport, number: int, form: ColumnsForm) -> dict:
                 "name": sheet["sheet"],
                 "address": f"{address}?page={place}",
                 "here": place == number,
-                "rows": sheet.get("rows", 0),
+                "rows": rows_below(sheet),
                 "why": str(WHY_SKIPPED.get(sheet.get("skipped", ""), "")),
             }
             for place, sheet in enumerate(roster.layout)
         ],
         "layout": layout,
+        "heading": HeadingForm(initial={"row": layout["heading_first"] + 1}),
         "why": str(WHY_SKIPPED.get(layout.get("skipped", ""), "")),
         "first": layout["heading_first"] + 1,
         "last": layout["heading_last"] + 1,
@@ -151,13 +161,14 @@ def alike(one: Mapping, other: Mapping) -> bool:
 
 def shown_column(column: Mapping, field, samples: list[tuple[int, dict]]) -> dict:
     member, role = column.get("member", 0), column.get("role", "")
+    shared = not column["key"] or column["key"] in OF_THE_HOME
     return {
         "field": field,
         "letter": letter_of(column["place"]),
         "heading": column["heading"] or _("（没有表头）"),
         "member": member,
         "role": str(ROLES.get(role, "")),
-        "samples": [text for of, cells in samples if of == member or not member if (text := cell_of(column, cells))][
+        "samples": [text for of, cells in samples if of == member or shared if (text := cell_of(column, cells))][
             :SAMPLES
         ],
     }
@@ -174,7 +185,7 @@ def samples_of(roster: RosterImport, layout: Mapping) -> list[tuple[int, dict]]:
     """The first rows of each person's place in this sheet, opened."""
     rows = roster.rows.filter(sheet=layout["sheet"]).exclude(outcome=RosterRow.Outcome.NOT_DATA)
     counted = rows.annotate(turn=Window(RowNumber(), partition_by=F("member"), order_by="pk"))
-    return [(row.member, opened(row)) for row in counted.filter(turn__lte=SAMPLES * 2).order_by("pk")]
+    return [(row.member, row.facts()) for row in counted.filter(turn__lte=SAMPLES * 2).order_by("pk")]
 
 
 def letter_of(place: int) -> str:

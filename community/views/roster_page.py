@@ -1,5 +1,6 @@
 """One roster on one page that grows: questions, what would become of its rows, decisions, the report."""
 
+from datetime import timedelta
 from itertools import islice
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +21,7 @@ from community.forms.roster import UndoForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
 from community.models import Person, RosterImport, RosterRow
 from community.views.people import rows_of
-from community.views.roster_rows import heading_of, opened, shown
+from community.views.roster_rows import heading_of, shown
 from community.views.searching import recall, remember
 from grids.scope import desk_required, get_visible
 
@@ -87,6 +89,7 @@ def preview_facts(request: HttpRequest, roster: RosterImport) -> dict:
         "questions": questions,
         "options": OptionsForm(roster=roster),
         "errors": roster.counts.get(Outcome.ERROR, 0),
+        "dwellings": written(roster)["dwellings"],
         "to_write": counts["new_count"] + counts["changed_count"],
         "sheets": [sheet_facts(layout) for layout in roster.layout],
         "sheets_read": sum(not layout["skipped"] for layout in roster.layout),
@@ -111,16 +114,25 @@ def sheet_facts(layout: dict) -> dict:
     return {
         "name": layout["sheet"],
         "skipped": layout.get("skipped", ""),
-        "rows": layout.get("rows", 0),
+        "rows": rows_below(layout),
         "first": layout["heading_first"] + 1,
         "last": layout["heading_last"] + 1,
         "unknown": [column["heading"] for column in columns if not column["key"] and column["heading"]],
     }
 
 
+def rows_below(layout: dict) -> int:
+    return max(layout.get("rows", 0) - layout["heading_last"] - 1, 0)
+
+
 def applied_facts(request: HttpRequest, roster: RosterImport) -> dict:
     missing = roster_actions.missing(roster).count()
-    return {"missing": missing, "written": written(roster), "left_out": left_out(roster).exists()}
+    return {
+        "missing": missing,
+        "written": written(roster),
+        "left_out": left_out(roster).count(),
+        "undoable": roster.created_at > timezone.now() - timedelta(days=roster_actions.KEPT_DAYS),
+    }
 
 
 def undone_facts(request: HttpRequest, roster: RosterImport) -> dict:
@@ -128,7 +140,7 @@ def undone_facts(request: HttpRequest, roster: RosterImport) -> dict:
 
 
 def written(roster: RosterImport) -> dict[str, int]:
-    return {"new": 0, "changed": 0, "skipped": 0, "kept": 0} | roster.written
+    return {"new": 0, "changed": 0, "skipped": 0, "kept": 0, "dwellings": 0} | roster.written
 
 
 def left_out(roster: RosterImport) -> QuerySet:
@@ -145,7 +157,8 @@ STEPS = {State.PREVIEW: preview_facts, State.APPLIED: applied_facts, State.UNDON
 
 def rows_facts(request: HttpRequest, roster: RosterImport, typed: str) -> dict:
     tabs = tabs_of(roster, request.GET.get("show"))
-    here = next((tab["value"] for tab in tabs if tab["here"]), "")
+    tab = next((tab for tab in tabs if tab["here"]), {"value": "", "count": 0, "people": 0})
+    here = tab["value"]
     rows = roster.rows.filter(outcome=here)
     reasons = reasons_of(rows) if here in (Outcome.ERROR, Outcome.REVIEW) else []
     reason = next((row["reason"] for row in reasons if row["reason"] == request.GET.get("reason")), "")
@@ -160,6 +173,8 @@ def rows_facts(request: HttpRequest, roster: RosterImport, typed: str) -> dict:
     return {
         "tabs": tabs,
         "here": here,
+        # people in this tab, where rows hold several of them
+        "people": tab["people"] if tab["people"] > tab["count"] else 0,
         "page": page,
         "rows": listed,
         "reasons": reasons,
@@ -184,12 +199,20 @@ def with_people(rows: list[dict], user) -> list[dict]:
 
 
 def tabs_of(roster: RosterImport, asked: str | None) -> list[dict]:
-    """One tab for each outcome that has rows; the one asked for, else the first, is open."""
-    counts = [(outcome, roster.counts.get(outcome, 0)) for outcome in TABS]
-    tabs = [{"value": outcome.value, "label": outcome.label, "count": count} for outcome, count in counts if count]
+    """One tab for each outcome that has rows; the one asked for, else the first, is open.
+
+    A row of several people counts once, by the worst of them, so a tab may hold people and no row of its own.
+    """
+    people = dict(roster.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    counts = [
+        (outcome, roster.counts.get(outcome, 0))
+        for outcome in TABS
+        if roster.counts.get(outcome) or people.get(outcome)
+    ]
+    tabs = [{"value": outcome.value, "label": outcome.label, "count": count} for outcome, count in counts]
     values = [tab["value"] for tab in tabs]
     here = asked if asked in values else (values or [None])[0]
-    return [tab | {"here": tab["value"] == here} for tab in tabs]
+    return [tab | {"here": tab["value"] == here, "people": people.get(tab["value"], 0)} for tab in tabs]
 
 
 def reasons_of(rows: QuerySet) -> list[dict]:
@@ -216,7 +239,7 @@ def found(rows: QuerySet, typed: str) -> QuerySet:
 
 
 def says(row: RosterRow, typed: str) -> bool:
-    return any(typed in text.replace(" ", "") for text in opened(row).get("cells", {}).values())
+    return any(typed in text.replace(" ", "") for text in row.facts().get("cells", {}).values())
 
 
 # --- acting on them ----------------------------------------------------------------------------

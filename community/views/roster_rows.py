@@ -1,6 +1,5 @@
 """How a roster's rows look on a page: people masked, problems and changes under the headings people know."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -16,7 +15,7 @@ from community.models import RosterRow
 # born dates (8 digits) stay readable, phones with their dashes and identity numbers do not
 LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){8,}[\dXx]?")
 NAMES = ("name", "former_name", "head_name", "owner")
-NUMBERS = ("id_number", "owner_id", "hukou_number")
+NUMBERS = ("id_number", "id_hint", "head_id", "owner_id", "hukou_number")
 TICK = "tick:"
 # what a change may be called that no column is called
 HEADINGS = {
@@ -46,11 +45,6 @@ MARKS = {
     shapes.HIDDEN: gettext_lazy("隐藏的行"),
     shapes.COLOURED: gettext_lazy("有底色"),
 }
-
-
-def opened(row: RosterRow) -> dict:
-    """The sealed content; empty once the file is forgotten."""
-    return json.loads(row.content) if row.content else {}
 
 
 def heading_of(key: str) -> str:
@@ -85,8 +79,9 @@ def masked_sentence(sentence: str, cells: Mapping[str, str]) -> str:
 
 def shown(row: RosterRow) -> dict:
     """The office has the sheet, the page need not show it to the room."""
-    content = opened(row)
+    content = row.facts()
     cells = content.get("cells", {})
+    told = {problem.get("code") for problem in content.get("problems", ())}
     return {
         "pk": row.pk,
         "sheet": row.sheet,
@@ -103,7 +98,7 @@ def shown(row: RosterRow) -> dict:
         "problems": [shown_problem(problem, cells) for problem in content.get("problems", ())],
         "changes": [shown_change(change, row.declined) for change in content.get("changes", ())],
         "extra": [(heading, mask_numbers(text)) for heading, text in content.get("extra", {}).items()],
-        "marks": [str(MARKS[mark]) for mark in content.get("marks", ()) if mark in MARKS],
+        "marks": [str(MARKS[mark]) for mark in content.get("marks", ()) if mark in MARKS and mark not in told],
     }
 
 
@@ -117,7 +112,7 @@ def place_of(cells: Mapping[str, str]) -> str:
 def shown_problem(problem: Mapping[str, str], cells: Mapping[str, str]) -> dict:
     key = problem.get("key", "")
     return {
-        "heading": problem.get("heading") or heading_of(key),
+        "heading": problem.get("heading") or (heading_of(key) if key else ""),
         "value": masked(key, problem.get("value", "")),
         "sentence": masked_sentence(problem.get("sentence", ""), cells),
         "level": problem.get("level", shapes.ERROR),

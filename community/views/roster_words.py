@@ -13,6 +13,7 @@ from community.actions import vocabulary
 from community.forms.roster_columns import meaning_of
 from community.forms.roster_questions import heading_of_table
 from community.forms.roster_words import PlaceForm, SynonymForm, WordForm
+from community.imports.columns import SKIP
 from community.models import RosterHeadings, RosterPlace, RosterSynonym, RosterWord
 from grids.models import Posting, Unit
 from grids.scope import desk_required
@@ -81,7 +82,7 @@ def learnt(user) -> dict:
             row
             | {
                 "column": heading_of_table(row["table"]),
-                "meaning": codes.label(row["table"], row["code"]) if row["code"] else _("不导入这个词"),
+                "meaning": _("不登记这一项") if row["code"] in ("", SKIP) else codes.label(row["table"], row["code"]),
             }
             for row in words
         ],

@@ -78,7 +78,7 @@ def test_what_was_taken_back_says_what_stayed(town, leader, applied):
     applied.save()
     shown = text(leader.get(page(applied)))
     assert "文社工 于" in shown
-    assert "有 2 人在导入以后又被改过" in shown
+    assert "有 2 行的内容在导入以后有人改过" in shown
 
 
 def test_problem_list_is_gone_with_the_file(leader, applied):

@@ -8,14 +8,8 @@ from community.models import RosterImport
 from tests.community.rosters.made import signed_in
 from tests.community.rosters.previews import BUILDING, COLUMNS, WORD, add_row, column, layout, preview
 
-DIGIT = {
-    "kind": "digit",
-    "key": "digit:sex:1",
-    "word": "1",
-    "sheet": "",
-    "count": 9,
-    "choices": [["1", "男"], ["2", "女"]],
-}
+DIGIT = {"kind": "digit", "key": "digit:sex", "word": "性别", "sheet": "", "count": 9}
+DIGIT["choices"] = [["12", "1 是男，2 是女"], ["10", "1 是男，0 是女"]]
 BLANKS = {"kind": "fill_down", "key": "fill_down:名单", "word": "", "sheet": "名单", "count": 8, "choices": []}
 BUILDING_FIELD, WORD_FIELD = field_name(BUILDING["key"]), field_name(WORD["key"])
 
@@ -51,19 +45,19 @@ def test_each_question_is_asked_once_with_its_rows(leader, asked):
 
 
 def test_answers_are_kept_and_the_file_is_read_again(town, leader, asked):
-    sent = {BUILDING_FIELD: town.building.pk, WORD_FIELD: "20", field_name(DIGIT["key"]): "1", "remember": "on"}
+    sent = {BUILDING_FIELD: town.building.pk, WORD_FIELD: "20", field_name(DIGIT["key"]): "12", "remember": "on"}
     assert leader.post(page(asked), sent).url == page(asked, "import")
     told = answers(asked)
     assert told["buildings"] == {"老三楼": town.building.pk}
     assert told["words"] == {"education:大本": "20"}
-    assert told["said"] == {"digit:sex:1": "1"}
+    assert told["said"] == {"digit:sex": "12"}
     asked.refresh_from_db()
     assert asked.state == "reading"
 
 
 def test_a_word_may_be_left_out_of_the_register(leader, asked):
     leader.post(page(asked), {WORD_FIELD: "-"})
-    assert answers(asked)["words"] == {"education:大本": ""}
+    assert answers(asked)["words"] == {"education:大本": "-"}
 
 
 def test_an_empty_form_asks_for_one_answer(leader, asked):
@@ -146,14 +140,21 @@ def test_sheets_left_aside_say_why_and_may_be_read(town, leader):
     roster = preview(town.north, town.north_leader, ("new", {}), layout=[layout(), hidden])
     assert "隐藏的工作表，没有读" in text(leader.get(page(roster, "import")))
     assert "也读这张表" in text(leader.get(page(roster, "import_columns") + "?page=1"))
-    leader.post(page(roster, "import_columns"), {"sheet": "1", "include": "1"})
+    leader.post(page(roster, "import_sheet"), {"sheet": "1", "include": "1"})
     assert answers(roster)["sheets"] == {"旧数据": True}
 
 
 def test_a_sheet_may_be_left_out(town, leader):
     roster = preview(town.north, town.north_leader, ("new", {}))
-    leader.post(page(roster, "import_columns"), {"sheet": "0", "exclude": "1"})
+    leader.post(page(roster, "import_sheet"), {"sheet": "0", "exclude": "1"})
     assert answers(roster)["sheets"] == {"名单": False}
+
+
+def test_headings_may_be_pointed_at(town, leader):
+    roster = preview(town.north, town.north_leader, ("new", {}))
+    assert "请写 1 到 12 之间的行号" in text(leader.post(page(roster, "import_sheet"), {"row": "0"}, follow=True))
+    leader.post(page(roster, "import_sheet"), {"sheet": "0", "row": "４"})
+    assert answers(roster)["said"] == {"heading:名单": "4"}
 
 
 @pytest.mark.parametrize("asked_sheet", ["7", "x", "-1", "9" * 300])
