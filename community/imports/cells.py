@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
+from community.imports.safe import meant_cell
 from community.imports.shapes import Typed
 
 LONGEST_CELL = 1_000
@@ -25,7 +26,7 @@ def text(cell: Typed) -> str:
     """3.0 is 3, a date is 1990-03-07; wide digits and letters are narrow, invisible signs are gone."""
     if isinstance(cell, str):
         # most cells are digits or words that need nothing
-        return cell.strip()[:LONGEST_CELL] if cell.isascii() and cell.isprintable() else clean(cell)
+        return cell.strip()[:LONGEST_CELL] if cell.isascii() and cell.isprintable() and cell[:1] != "'" else clean(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -47,7 +48,7 @@ def clean(shown: str) -> str:
         )
     if not unicodedata.is_normalized("NFC", shown):
         shown = unicodedata.normalize("NFC", shown)
-    return shown.strip()[:LONGEST_CELL]
+    return meant_cell(shown.strip()[:LONGEST_CELL])
 
 
 def is_cut(cell: Typed) -> bool:

@@ -165,6 +165,8 @@ HOUSE_NUMBERS = ("房号", "房屋", "门牌", "门牌号", "门牌号码", "房
 # "户号" is the household's number in police lists, the flat's in an estate office's
 FLAT_OR_HOUSEHOLD = "户号"
 SKIP, UNKNOWN = "-", ""
+# the column that our list of problems adds; the same sheet with and without it is the same
+REASON = "错误原因"
 
 
 def plain_heading(text: str) -> str:

@@ -11,7 +11,7 @@ from itertools import count, pairwise
 from community.imports import headings
 from community.imports.asides import building_words, title_building
 from community.imports.cells import text
-from community.imports.columns import FLAT_OR_HOUSEHOLD, SKIP, UNKNOWN, plain_heading
+from community.imports.columns import FLAT_OR_HOUSEHOLD, REASON, SKIP, UNKNOWN, plain_heading
 from community.imports.headings import BASE, HEAD, OWNER, TENANT, Meaning
 from community.imports.shapes import Answers, ColumnOf, Layout, Question, Sheet, Typed
 
@@ -21,6 +21,7 @@ DEEPEST = 3
 # a merged cell this wide is a title, not a group of columns
 TITLE_SHARE = 0.8
 ENOUGH = 3
+LOOKED_AT = 60
 WITH_NAME = 2
 HIDDEN, EMPTY, NO_HEADINGS, NOT_CHOSEN = "hidden", "empty", "no_headings", "not_chosen"
 
@@ -42,7 +43,8 @@ class Block:
 
     @property
     def signature(self) -> str:
-        plain = ("/".join(map(plain_heading, path)) for path in self.paths if path)
+        plains = ("/".join(map(plain_heading, path)) for path in self.paths if path)
+        plain = [heading for heading in plains if heading != REASON]
         return hashlib.sha256("\n".join(plain).encode()).hexdigest()
 
 
@@ -53,7 +55,9 @@ def lay_out(sheet: Sheet, answers: Answers) -> tuple[Layout, list[Question]]:
     if block is None:
         return Layout(sheet.name, [], 0, 0, "", skipped=skipped or NO_HEADINGS, rows=len(sheet.rows)), []
     hint = hint_of(sheet, block.first)
-    columns = told_by(answers.columns.get(block.signature, {}), resolve(block, bool(hint) or has_separators(sheet)))
+    columns = resolve(block, bool(hint) or has_separators(sheet)) + nameless(sheet, block)
+    columns.sort(key=lambda column: column.place)
+    columns = told_by(answers.columns.get(block.signature, {}), columns)
     layout = Layout(sheet.name, columns, block.first, block.last, block.signature, hint, rows=len(sheet.rows))
     return layout, missing_columns(sheet, layout, answers)
 
@@ -189,6 +193,14 @@ def resolve(block: Block, hinted: bool) -> list[ColumnOf]:
     ]
 
 
+def nameless(sheet: Sheet, block: Block) -> list[ColumnOf]:
+    """Columns with content and no heading, so that somebody can say what they are."""
+    below = sheet.rows[block.last + 1 : block.last + 1 + LOOKED_AT]
+    filled = {place for row in below for place, cell in enumerate(row) if text(cell)}
+    named = {place for place, path in enumerate(block.paths) if path}
+    return [ColumnOf(place, "", UNKNOWN) for place in sorted(filled - named)]
+
+
 def settle_people(meanings: list[Meaning]) -> list[Meaning]:
     """Who is listed here, and who is only named: heads and owners are people where nobody else is."""
     named = {meaning.who for meaning in meanings if meaning.key == "name"}
@@ -303,7 +315,7 @@ def missing_columns(sheet: Sheet, layout: Layout, answers: Answers) -> list[Ques
 
 
 def has_separators(sheet: Sheet) -> bool:
-    for row in sheet.rows[:60]:
+    for row in sheet.rows[:LOOKED_AT]:
         filled = [shown for shown in map(text, row) if shown]
         if len(filled) == 1 and building_words(filled[0]):
             return True

@@ -15,6 +15,8 @@ from community.imports.rows import RowReader
 from community.imports.shapes import Answers, Layout, Question, Sheet, SheetRow
 from community.imports.zipguard import WEB, Limits
 
+LONGEST_NAME = 80
+
 
 @dataclass
 class Reading:
@@ -42,19 +44,22 @@ def read(
     content: bytes | BinaryIO, file_name: str = "", *, limits: Limits = WEB, answers: Answers | None = None
 ) -> Reading:
     """Refuses with a ValidationError whose sentence says what to do with the file."""
-    content = content if isinstance(content, bytes) else content.read()
     answers = answers or Answers()
-    kind = zipguard.guard(BytesIO(content), limits, file_name)
-    sheets = parser.parse(content, kind, limits)
-    for sheet in sheets:
-        # text files have no sheets, only a name of their own
-        sheet.name = sheet.name or PurePath(file_name).stem[:80]
+    sheets = sheets_of(content if isinstance(content, bytes) else content.read(), file_name, limits)
     understood = [lay_out(sheet, answers) for sheet in sheets]
     layouts = [layout for layout, _questions in understood]
     check(layouts, limits)
     questions = [question for _layout, asked in understood for question in asked]
     chosen = [(sheet, layout) for sheet, layout in zip(sheets, layouts, strict=True) if not layout.skipped]
     return Reading(layouts, Rows(chosen, answers, questions), questions)
+
+
+def sheets_of(content: bytes, file_name: str, limits: Limits) -> list[Sheet]:
+    sheets = parser.parse(content, zipguard.guard(BytesIO(content), limits, file_name), limits)
+    for sheet in sheets:
+        # text files have no sheets, only a name of their own
+        sheet.name = sheet.name or PurePath(file_name).stem[:LONGEST_NAME]
+    return sheets
 
 
 def check(layouts: list[Layout], limits: Limits) -> None:

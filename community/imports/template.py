@@ -1,25 +1,19 @@
-"""The workbooks we hand out: an empty roster to fill in, and the list of rows that could not go in."""
+"""The workbook we hand out: an empty roster to fill in."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from community import codes
 from community.imports.asides import SAMPLE_MARK
+from community.imports.book import HEADING, TEXT, closed, new_book
 from community.imports.columns import BY_KEY, LISTED, Column
-from community.imports.safe import safe_cell
 from community.models import Residence
 
 FILLED_ROWS = 5_000
-# text everywhere: ids, phones and rooms keep every digit
-TEXT = {"num_format": "@"}
-HEADING = {"bold": True, "bg_color": "#f9e8e4", "border": 1, "border_color": "#e6ded2", "text_wrap": True, **TEXT}
 SAMPLE = {"italic": True, "font_color": "#6d655b", **TEXT}
-WRONG = {"bg_color": "#fbf0da", "font_color": "#8a1f18", **TEXT}
 COMMON_RELATIONS = ("02", "10", "20", "30", "22", "32", "28", "38", "41", "42", "51", "52", "71", "75", "97", "99")
 SAMPLE_ROW = {
     "name": f"{SAMPLE_MARK}王小明",
@@ -35,6 +29,8 @@ SAMPLE_ROW = {
     "hukou": "青石街道柳荫小区1栋1单元101室",
     "ethnicity": "汉族",
     "politics": "群众",
+    "marriage": "未婚",
+    "education": "大学本科",
     "note": "这一行是示例，导入时会自动跳过，可以删去。",
 }
 
@@ -50,11 +46,6 @@ def blank_roster(building_names: Sequence[str]) -> bytes:
         sheet.write_string(1, place, SAMPLE_ROW.get(column.key, ""), sample)
     add_lists(book, sheet, columns, building_names)
     return closed(book, content)
-
-
-def new_book() -> tuple[Workbook, BytesIO]:
-    content = BytesIO()
-    return Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}), content
 
 
 def lay_out(book: Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
@@ -90,41 +81,8 @@ def choices(building_names: Sequence[str]) -> Mapping[str, Sequence[str]]:
         "kind": [str(label) for value, label in Residence.Kind.choices if value],
         "ethnicity": list(codes.ETHNICITY.values()),
         "politics": list(codes.POLITICS.values()),
+        "marriage": list(codes.MARRIAGE.values()),
+        "education": list(codes.EDUCATION.values()),
         "building": list(building_names),
     }
     return {key: words for key, words in lists.items() if words}
-
-
-def problem_list(rows: Iterable[tuple[str, int, Mapping[str, str], str, str]]) -> bytes:
-    """Rows with a problem as they were read, the reason beside them, the cell marked; can be uploaded again.
-
-    Each row is sheet, number, cells by key, heading of the wrong column, sentence.
-    """
-    rows = list(rows)
-    present = {key for _sheet, _number, cells, _column, _sentence in rows for key in cells}
-    columns = [column for key, column in BY_KEY.items() if key in present or key in LISTED]
-    book, content = new_book()
-    sheet = book.add_worksheet(_("需要改的行"))
-    lay_out(book, sheet, columns)
-    notes(book, sheet, len(columns))
-    text, wrong = book.add_format(TEXT), book.add_format(WRONG)
-    for line, (sheet_name, number, cells, bad, sentence) in enumerate(rows, 1):
-        for place, column in enumerate(columns):
-            look: Format = wrong if column.heading == bad else text
-            sheet.write_string(line, place, safe_cell(cells.get(column.key, "")), look)
-        sheet.write_string(line, len(columns), safe_cell(sentence), wrong)
-        sheet.write_string(line, len(columns) + 1, safe_cell(f"{sheet_name} {number}"), text)
-    return closed(book, content)
-
-
-def notes(book: Workbook, sheet: Worksheet, place: int) -> None:
-    heading = book.add_format(HEADING)
-    sheet.set_column(place, place, 60)
-    sheet.set_column(place + 1, place + 1, 20)
-    sheet.write_string(0, place, _("错误原因"), heading)
-    sheet.write_string(0, place + 1, _("原表行号"), heading)
-
-
-def closed(book: Workbook, content: BytesIO) -> bytes:
-    book.close()
-    return content.getvalue()
