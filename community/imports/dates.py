@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from community.imports.places import plain
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
-OLDEST = 130
+# nobody is older; and 1899-12-30 is what empty cells become in spreadsheets
+OLDEST = 120
 LONGEST = 60
 DAY, MONTH, YEAR = "day", "month", "year"
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -24,7 +24,7 @@ LONGEST_ROOM, LONGEST_ENTRANCE, LONGEST_WORD = 20, 10, 60
 PLACE_KEYS = ("estate", "building", "entrance", "floor", "room", "address", "grid")
 # what Excel made of 3-2 and 12-1, as a reader sees it
 DATED = re.compile(r"\d{4}[-/年.](\d{1,2})[-/月.](\d{1,2})日?(?:\s.*)?|(\d{1,2})月(\d{1,2})日")
-DASHED_ROOM = re.compile(r"(\d{1,2}|[A-Z])[-/]([A-Z]?\d{3,4}[A-Z]?)")
+DASHED_ROOM = re.compile(r"(\d{1,2}|[A-Z])[-/]([A-Z]?\d{1,4}[A-Z]?)")
 FLOORLESS = re.compile(r"\d{1,2}")
 MOST_KEPT = 5_000
 

@@ -25,7 +25,7 @@ FOR_EVER = re.compile(r"长期|永久|无固定期限")
 HINT_DIGITS = 14
 CUT_ID = gettext_noop("身份证号在 Excel 里被当成数字，尾数已丢失，请把这一列设为文本后重新填写。")
 LOST_DIGITS = ("scientific", "truncated")
-ID_DOUBTS = {"old_number": NOTICE, "region": NOTICE, "tail": REVIEW}
+ID_DOUBTS = {"old_number": NOTICE, "region": NOTICE, "tail": NOTICE}
 
 
 def read_name(check: RowCheck, text: str) -> None:

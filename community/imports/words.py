@@ -46,6 +46,7 @@ class Words:
         self.sex_digits = answers.said.get(SEX_QUESTION, "")
         self.known: dict[tuple[str, str], str | None] = {}
         self.asked: dict[str, Question] = {}
+        self.digits: set[str] = set()
 
     def code(self, table: str, text: str) -> str | None:
         """The code, "" for a word that says nothing or was left out on purpose, None for one that was asked about."""
@@ -84,11 +85,18 @@ class Words:
             return self.code("sex", text) if asks else self.peek("sex", text)
         if not self.sex_digits:
             if asks:
-                choices = [(digits, _(label)) for digits, label in SEX_DIGITS]
-                question = Question("digit", SEX_QUESTION, word=_("性别"), choices=choices)
-                self.asked.setdefault(SEX_QUESTION, question).count += 1
+                self.digits.add(word)
+                self.asked.setdefault(SEX_QUESTION, Question("digit", SEX_QUESTION, word=_("性别"))).count += 1
             return None
         return dict(zip(self.sex_digits, "12", strict=False)).get(word, "0")
+
+    @property
+    def questions(self) -> list[Question]:
+        """What fits the digits of this file is offered first."""
+        if question := self.asked.get(SEX_QUESTION):
+            fitting = sorted(SEX_DIGITS, key=lambda choice: choice[0] == LEFT_OUT or not self.digits <= set(choice[0]))
+            question.choices = [(digits, _(label)) for digits, label in fitting]
+        return list(self.asked.values())
 
 
 def plain_answer(key: str) -> str:
