@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from community.actions import change_head, move_in, move_out, record_death
 from community.models import Household, Person, Residence
 
@@ -76,3 +77,15 @@ def test_another_head_clears_relations_to_the_old_one(town):
     assert (stay_of(town.wang).relation, stay_of(town.li).relation) == ("", "02")
     refused("moved_on", lambda: change_head(household, town.li, by=town.clerk))
     refused("not_a_member", lambda: change_head(household, town.zeng, by=town.clerk))
+
+
+def test_the_household_remembers_who_was_head_before(town):
+    household = Household.objects.get(dwelling=town.home)
+    move_out(stay_of(town.wang), new_head=town.li, by=town.clerk)
+    entry = AuditEntry.objects.get(target=f"household:{household.pk}")
+    assert (entry.verb, entry.detail) == ("household.head_changed", {"before": town.wang.pk, "head": town.li.pk})
+
+
+def test_a_death_leaves_the_same_trace(town):
+    record_death(town.wang, new_heads=[town.li], by=town.clerk)
+    assert AuditEntry.objects.get(verb="household.head_changed").detail["head"] == town.li.pk
