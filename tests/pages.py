@@ -20,7 +20,9 @@ from PIL import Image
 
 import accounts.actions
 import community.actions
+import community.actions.export
 import community.actions.needs
+import community.actions.report_filling
 import community.actions.updates
 import grids.actions
 import issues.actions
@@ -28,8 +30,10 @@ from accounts.models import SignIn, User
 from accounts.secrets import seal
 from community.actions import consent, rights
 from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
+from community.reports.blank import Form
 from issues.images import Picture, make_safe
 from jobs.work import enqueue
+from tests.community.reports import made
 
 LOGIN = "/accounts/login/"
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
@@ -68,6 +72,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     town.need = community.actions.needs.add_need(town.wang, "disabled", basis="残疾人证", by=town.clerk)
     give_rights(town)
     belongings(town)
+    list_and_report(town)
     town.roster = roster(town)
     town.update = asked(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
@@ -96,6 +101,17 @@ def belongings(town: SimpleNamespace) -> None:
     town.shop = actions.add_organisation(
         town.building, dwelling=town.home, kind="shop", name="柳荫便利店", phone="19900000031", by=town.clerk
     )
+
+
+def list_and_report(town: SimpleNamespace) -> None:
+    """A list that waits for its second look, and a report of the grid, collected."""
+    town.export = community.actions.export.ask_for_list(
+        town.north, whom={}, columns=["name"], purpose="走访慰问名单", unmasked=True, by=town.clerk
+    )
+    town.report = made.report(town)
+    town.report_run = community.actions.report_filling.begin(town.report, by=town.clerk)
+    form = Form.from_json(town.report.layout)
+    community.actions.report_filling.keep_rows(town.report_run, [(town.wang.pk, {"姓名": "王小明"})], form)
 
 
 def photo() -> Picture:
@@ -176,6 +192,9 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:issue": {"pk": world.issue.pk},
         "issues:reveal": {"pk": world.issue.pk},
         "issues:act": {"pk": world.issue.pk, "verb": "assign"},
+        "community:export": {"pk": world.export.pk},
+        "community:report": {"pk": world.report.pk},
+        "community:report_run": {"pk": world.report_run.pk},
         "community:import": {"pk": world.roster.pk},
         "community:person": person,
         "community:household": {"pk": world.home.households.get().pk},
