@@ -50,7 +50,7 @@ def homes() -> Iterator[tuple[str, str, str]]:
     for floor in range(1, 10):
         for building in BUILDINGS:
             for entrance in ("1", "2"):
-                for door in ("01", "02"):
+                for door in ("02", "03"):
                     yield building, entrance, f"{floor}{door}"
 
 
