@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET
 from accounts.actions import record
 from accounts.limits import client_address
 from community.actions import roster as roster_actions
+from community.actions.roster_memory import answers_for
+from community.imports.problems import problem_workbook
 from community.imports.shapes import NOTICE, ColumnOf, Layout
 from community.models import RosterImport
 from community.views.people import rows_of
@@ -46,10 +48,9 @@ def roster_problems(request: HttpRequest, pk: int) -> HttpResponse:
         address=client_address(request),
         rows=len(wrong),
     )
-    from community.imports.problems import problem_workbook
-
     with roster.file.open("rb") as file:
-        content = problem_workbook(file.read(), roster.file_name, layouts, wrong)
+        answers = answers_for(roster)
+        content = problem_workbook(file.read(), roster.file_name, layouts, wrong, answers=answers)
     return workbook(content, _("花名册问题清单") + f"-{timezone.localdate():%Y%m%d}.xlsx")
 
 

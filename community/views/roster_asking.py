@@ -184,8 +184,8 @@ def cell_of(column: Mapping, content: dict) -> str:
 def samples_of(roster: RosterImport, layout: Mapping) -> list[tuple[int, dict]]:
     """The first rows of each person's place in this sheet, opened."""
     rows = roster.rows.filter(sheet=layout["sheet"]).exclude(outcome=RosterRow.Outcome.NOT_DATA)
-    counted = rows.annotate(turn=Window(RowNumber(), partition_by=F("member"), order_by="pk"))
-    return [(row.member, row.facts()) for row in counted.filter(turn__lte=SAMPLES * 2).order_by("pk")]
+    counted = rows.annotate(among=Window(RowNumber(), partition_by=F("member"), order_by="pk"))
+    return [(row.member, row.facts()) for row in counted.filter(among__lte=SAMPLES * 2).order_by("pk")]
 
 
 def letter_of(place: int) -> str:
