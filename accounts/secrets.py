@@ -1,6 +1,5 @@
 """Encrypted fields and blind indexes; the keys lie in ``SECRETS_FILE``, outside the database."""
 
-import hashlib
 import hmac
 import json
 import os
@@ -17,14 +16,13 @@ def key_ring() -> MultiFernet:
 
     The file is looked at each time, because ``rotate_keys`` may change it under a running server.
     """
-    path = Path(settings.SECRETS_FILE)
-    facts = os.stat(path)
-    return ring_of(path, facts.st_ino, facts.st_mtime_ns)
+    facts = os.stat(settings.SECRETS_FILE)
+    return ring_of(settings.SECRETS_FILE, facts.st_ino, facts.st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def ring_of(path: Path, inode: int, changed: int) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in read_keys(path)["field_keys"]])
+def ring_of(path: Path | str, inode: int, changed: int) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in read_keys(Path(path))["field_keys"]])
 
 
 def read_keys(path: Path) -> dict:
@@ -55,7 +53,7 @@ def blind_index(value: str, purpose: str) -> str:
     """40 hex digits by which equal values meet without being readable; "" stays ""."""
     if not value:
         return ""
-    return hmac.new(settings.INDEX_KEY.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(settings.INDEX_KEY.encode(), f"{purpose}:{value}".encode(), "sha256").hex()[:40]
 
 
 class EncryptedTextField(models.TextField):

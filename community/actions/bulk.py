@@ -1,11 +1,86 @@
-"""Many small updates in one round trip, where Django's bulk_update would build one statement of thousands of cases."""
+"""Many rows in one round trip, for imports: without a model instance for each, and without statements of a thousand cases.
 
-from collections.abc import Sequence
+SQLite takes the statement once and the rows after it, PostgreSQL all rows in one statement.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import AutoField, CharField, Field, Model, SmallIntegerField
 
-AT_ONCE = 200
+from accounts.secrets import EncryptedTextField
+
+AT_ONCE = 500
+Convert = Callable[[Any], Any]
+
+
+def insert_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) -> list[int]:
+    """The keys of the new rows, in order. Fields that are not named get their defaults."""
+    if not rows:
+        return []
+    columns, ready = laid_out(model, names, rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return run_values(cursor, insert_into(model, columns, "%s RETURNING", quoted(model._meta.pk.column)), ready)
+        cursor.executemany(insert_into(model, columns, places(columns)), ready)
+        # SQLite has one writer, and AUTOINCREMENT counts up: these rows stand together, the last one's key is known
+        cursor.execute("SELECT last_insert_rowid()")
+        last = cursor.fetchone()[0]
+        return list(range(last - len(ready) + 1, last + 1))
+
+
+def put_many(
+    model: type[Model], names: Sequence[str], rows: Sequence[tuple], *, unique: Sequence[str], update: Sequence[str]
+) -> None:
+    """Insert, or where a row of this kind is there already, change these fields of it."""
+    if not rows:
+        return
+    columns, ready = laid_out(model, names, rows)
+    met = ", ".join(column_of(model, name) for name in unique)
+    changed = ", ".join(f"{column_of(model, name)} = EXCLUDED.{column_of(model, name)}" for name in update)
+    conflict = ("ON CONFLICT (", met, ") DO UPDATE SET", changed)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            run_values(
+                cursor, insert_into(model, columns, "%s", *conflict, "RETURNING", quoted(model._meta.pk.column)), ready
+            )
+        else:
+            cursor.executemany(insert_into(model, columns, places(columns), *conflict), ready)
+
+
+def laid_out(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) -> tuple[list[str], list[tuple]]:
+    """The columns, and the values of each row ready for them."""
+    fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key or field.generated)]
+    others = [field for field in fields if field.name not in names]
+    rest = tuple(prepared(field)(field.get_default()) for field in others)
+    told = [model._meta.get_field(name) for name in names]
+    converts = [prepared(field) for field in told]
+    ready = [(*(convert(value) for convert, value in zip(converts, row, strict=True)), *rest) for row in rows]
+    return [field.column for field in (*told, *others)], ready
+
+
+def insert_into(model: type[Model], columns: Sequence[str], *rest: str) -> str:
+    names = ", ".join(map(quoted, columns))
+    return " ".join(("INSERT INTO", quoted(model._meta.db_table), "(", names, ") VALUES", *rest))
+
+
+def places(columns: Sequence[str]) -> str:
+    return "(" + ", ".join(["%s"] * len(columns)) + ")"
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def column_of(model: type[Model], name: str) -> str:
+    return quoted(model._meta.get_field(name).column)
+
+
+def run_values(cursor: Any, statement: str, ready: Sequence[tuple]) -> list[int]:
+    from psycopg2.extras import execute_values
+
+    return [row[0] for row in execute_values(cursor.cursor, statement, ready, page_size=AT_ONCE, fetch=True)]
 
 
 def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) -> None:
@@ -13,14 +88,11 @@ def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
     if not rows:
         return
     fields = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    assigned = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    key = quote(model._meta.pk.column)
-    statement = " ".join(("UPDATE", quote(model._meta.db_table), "SET", assigned, "WHERE", key, "= %s"))
-    ready = [
-        (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=False)), row[-1])
-        for row in rows
-    ]
+    converts = [prepared(field) for field in fields]
+    assigned = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    key = quoted(model._meta.pk.column)
+    statement = " ".join(("UPDATE", quoted(model._meta.db_table), "SET", assigned, "WHERE", key, "= %s"))
+    ready = [(*(convert(value) for convert, value in zip(converts, row, strict=False)), row[-1]) for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_batch
@@ -28,3 +100,20 @@ def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
             execute_batch(cursor.cursor, statement, ready, page_size=AT_ONCE)
         else:
             cursor.executemany(statement, ready)
+
+
+def prepared(field: Field) -> Convert:
+    """How a value of this field goes to the database; plain text and numbers go as they are."""
+    if isinstance(field, (CharField, AutoField, SmallIntegerField)) or field.is_relation:
+        return as_it_is
+    if isinstance(field, EncryptedTextField):
+        return field.get_prep_value
+
+    def convert(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    return convert
+
+
+def as_it_is(value: Any) -> Any:
+    return value

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from community.actions.bulk import update_many
+from community.actions.bulk import insert_many, update_many
 from community.actions.roster_chunk import Chunk, Task, as_json, first_of
 from community.codes import HEAD
 from community.imports.differences import square_metres
 from community.imports.known import Home
 from community.models import Dwelling, Household, Person, Residence
-
-AT_ONCE = 500
 
 
 def write_dwellings(chunk: Chunk) -> None:
@@ -17,10 +15,12 @@ def write_dwellings(chunk: Chunk) -> None:
     needed = [task for task in chunk.tasks if task.settles or (task.entry.person is None and task.home)]
     new = {home: task for home, task in first_of(needed).items() if home not in chunk.known.flats}
     said = facts_of_homes(chunk.tasks)
-    rows = [Dwelling(building_id=home[0], entrance=home[1], room=home[2], **said.get(home, {})) for home in new]
-    for (home, task), row in zip(new.items(), Dwelling.objects.bulk_create(rows, AT_ONCE), strict=True):
-        chunk.flats[home] = row.pk
-        task.before["dwelling"] = [row.pk, as_json(row.area), row.use]
+    facts = [(said.get(home, {}).get("area"), said.get(home, {}).get("use", "")) for home in new]
+    rows = [(*home, area, use) for home, (area, use) in zip(new, facts, strict=True)]
+    pks = insert_many(Dwelling, ("building", "entrance", "room", "area", "use"), rows)
+    for (home, task), (area, use), pk in zip(new.items(), facts, pks, strict=True):
+        chunk.flats[home] = pk
+        task.before["dwelling"] = [pk, as_json(area), use]
         task.wrote += ["room", *said.get(home, {})]
     changed = []
     for home, task in first_of(task for task in chunk.tasks if task.writes & {"area", "use"}).items():
@@ -58,10 +58,10 @@ def write_stays(chunk: Chunk) -> None:
 
 def start_households(chunk: Chunk, arriving: Iterable[Task]) -> None:
     new = {home: task for home, task in first_of(arriving).items() if home not in chunk.known.households}
-    rows = [Household(dwelling_id=chunk.flat(task)) for task in new.values()]
-    for (home, task), row in zip(new.items(), Household.objects.bulk_create(rows, AT_ONCE), strict=True):
-        chunk.known.households[home] = row.pk, None
-        task.before["household"] = row.pk
+    pks = insert_many(Household, ("dwelling",), [(chunk.flat(task),) for task in new.values()])
+    for (home, task), pk in zip(new.items(), pks, strict=True):
+        chunk.known.households[home] = pk, None
+        task.before["household"] = pk
 
 
 def name_heads(chunk: Chunk) -> dict[Home, Task]:
@@ -116,19 +116,13 @@ def add_stays(chunk: Chunk, arriving: list[Task], heads: dict[Home, Task]) -> No
     for task in arriving:
         household = None if task.gone else chunk.known.households[task.home][0]
         relation = task.relation if task.relation != HEAD or heads.get(task.home) is task else ""
-        rows.append(
-            Residence(
-                person_id=chunk.person(task),
-                dwelling_id=chunk.flat(task),
-                household_id=household,
-                relation=relation,
-                kind=str(task.says("kind") or ""),
-                until=task.gone,
-            )
-        )
-    for task, row in zip(arriving, Residence.objects.bulk_create(rows, AT_ONCE), strict=True):
-        task.before["stay"] = [row.pk, row.relation, row.kind, row.household_id, as_json(row.until)]
-        task.wrote += ["room", *(key for key in ("relation", "kind") if getattr(row, key))]
+        kind = str(task.says("kind") or "")
+        rows.append((chunk.person(task), chunk.flat(task), household, relation, kind, task.gone))
+    names = ("person", "dwelling", "household", "relation", "kind", "until")
+    for task, row, pk in zip(arriving, rows, insert_many(Residence, names, rows), strict=True):
+        _person, _dwelling, household, relation, kind, until = row
+        task.before["stay"] = [pk, relation, kind, household, as_json(until)]
+        task.wrote += ["room", *(["relation"] if relation else []), *(["kind"] if kind else [])]
 
 
 def change_stays(chunk: Chunk, heads: dict[Home, Task]) -> None:

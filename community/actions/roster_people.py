@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.secrets import blind_index
-from community.actions.bulk import update_many
+from community.actions.bulk import insert_many, update_many
 from community.actions.roster_chunk import Chunk, Task, as_json
 from community.imports.differences import (
     LATER,
@@ -22,10 +22,15 @@ from community.imports.differences import (
 from community.models import Hukou, Person, Phone, ServiceNeed
 from community.pinyin import initials
 
-AT_ONCE = 500
 A_YEAR = timedelta(days=365)
 TEXTS = ("former_name", "ethnicity", "politics", "marriage", "education", "workplace", "note")
+OF_NUMBER = ("doc_number", "doc_index", "doc_tail", "doc_type", "doc_hint")
+NEW = (
+    "name", "initials", *OF_NUMBER, "sex", "born", "born_precision", *TEXTS, *LATER, "died_on", "created_at", "changed_at",
+)  # fmt: skip
+TOLD_OF_NEW = (*PLAIN, *LATER, "born", "id_number", "id_hint")
 OF_DOCUMENT = frozenset({"id_number", "id_hint", "doc_type"})
+NEED = ("person", "group", "grade", "basis", "since", "review_on", "by")
 # every field that a row may change of somebody known, written together in one statement for all
 CHANGEABLE = ("name", "initials", "sex", "born", "born_precision", *TEXTS, *LATER)
 
@@ -43,29 +48,30 @@ def write_people(chunk: Chunk) -> None:
 
 def add_people(chunk: Chunk) -> None:
     tasks = [task for task in chunk.tasks if task.newcomer]
-    people = Person.objects.bulk_create([draft(task, chunk) for task in tasks], batch_size=AT_ONCE)
-    for task, person in zip(tasks, people, strict=True):
-        chunk.people[task.entry.person or 0] = person.pk
-        task.before["person"] = person.pk
-        task.wrote += [key for key in ("name", *PLAIN, *LATER, "born", "id_number", "id_hint") if task.says(key)]
+    for task, pk in zip(tasks, insert_many(Person, NEW, [draft(task, chunk) for task in tasks]), strict=True):
+        chunk.people[task.entry.person or 0] = pk
+        task.before["person"] = pk
+        task.wrote += ["name", *(key for key in TOLD_OF_NEW if task.says(key))]
 
 
-def draft(task: Task, chunk: Chunk) -> Person:
+def draft(task: Task, chunk: Chunk) -> tuple:
     values = task.values
-    person = Person(name=values["name"], created_at=chunk.at, changed_at=chunk.at)
-    person.initials = initials(person.name)
-    person.sex = str(task.says("sex") or Person.Sex.UNKNOWN)
-    if born := task.says("born"):
-        person.born, person.born_precision = day(str(born)), values.get("born_precision", Person.Precision.DAY)
-    for key in TEXTS:
-        setattr(person, key, task.says(key) or "")
-    for key in LATER:
-        setattr(person, key, day(values.get(key)) if task.may(key) else None)
-    for name, value in document(task).items():
-        setattr(person, name, value)
-    if values.get("died"):
-        person.died_on = task.gone
-    return person
+    born = day(values.get("born")) if task.may("born") else None
+    number = {"doc_number": None, "doc_index": None, "doc_tail": "", "doc_type": Person.DocType.ID_CARD.value}
+    number |= {"doc_hint": ""} | document(task)
+    return (
+        values["name"],
+        initials(values["name"]),
+        *(number[name] for name in OF_NUMBER),
+        task.says("sex") or Person.Sex.UNKNOWN.value,
+        born,
+        values.get("born_precision", Person.Precision.DAY.value) if born else "",
+        *(task.says(key) or "" for key in TEXTS),
+        *(day(values.get(key)) if task.may(key) else None for key in LATER),
+        task.gone if values.get("died") else None,
+        chunk.at,
+        chunk.at,
+    )
 
 
 def document(task: Task) -> dict:
@@ -133,25 +139,19 @@ def add_phones(chunk: Chunk) -> None:
             continue
         has = set() if task.newcomer else chunk.known.phones.setdefault(task.entry.person or 0, set())
         for draft in new_phones(task, person, has):
-            has.add(draft.number_index)
-            task.before.setdefault("phones", []).append([draft.number_index, draft.label])
+            has.add(draft[2])
+            task.before.setdefault("phones", []).append([draft[2], draft[4]])
             drafts.append(draft)
         if "phones" in task.before:
             task.wrote.append("phone")
-    Phone.objects.bulk_create(drafts, batch_size=AT_ONCE)
+    insert_many(Phone, ("person", "number", "number_index", "tail", "label"), drafts)
 
 
-def new_phones(task: Task, person: int, has: set[str]) -> Iterator[Phone]:
+def new_phones(task: Task, person: int, has: set[str]) -> Iterator[tuple]:
     for number, label in task.values.get("phones", ()):
         index = phone_index(number)
         if index not in has:
-            yield Phone(
-                person_id=person,
-                number=number,
-                number_index=index,
-                tail=blind_index(number[-4:], "phone-tail"),
-                label=label[:20],
-            )
+            yield person, number, index, blind_index(number[-4:], "phone-tail"), label[:20]
 
 
 def keep_hukou(chunk: Chunk) -> None:
@@ -174,11 +174,11 @@ def keep_hukou(chunk: Chunk) -> None:
         task.before["hukou"] = [None if pk is None else then, now]
         task.wrote += keys
         if pk is None:
-            new.append(Hukou(person_id=person, address=now[0][:200], number=now[1][:40]))
+            new.append((person, now[0][:200], now[1][:40]))
         else:
             changed.append((now[0][:200], now[1][:40], pk))
         chunk.known.hukou[person] = pk or 0, now[0], now[1]
-    Hukou.objects.bulk_create(new, batch_size=AT_ONCE)
+    insert_many(Hukou, ("person", "address", "number"), new)
     update_many(Hukou, ("address", "number"), changed)
 
 
@@ -201,18 +201,10 @@ def add_needs(chunk: Chunk) -> None:
                 continue
             has[group] = has.get(group, (0, ""))[0], grade
             task.wrote.append("group")
-    for task, need in zip(owners, ServiceNeed.objects.bulk_create(drafts, batch_size=AT_ONCE), strict=True):
-        task.before.setdefault("needs", []).append([need.pk, need.grade])
+    for task, draft, pk in zip(owners, drafts, insert_many(ServiceNeed, NEED, drafts), strict=True):
+        task.before.setdefault("needs", []).append([pk, draft[2]])
     update_many(ServiceNeed, ("grade",), graded)
 
 
-def draft_need(chunk: Chunk, person: int, group: str, grade: str, today: date) -> ServiceNeed:
-    return ServiceNeed(
-        person_id=person,
-        group=group,
-        grade=grade[:20],
-        basis=_("花名册导入"),
-        since=today,
-        review_on=today + A_YEAR,
-        by=chunk.by,
-    )
+def draft_need(chunk: Chunk, person: int, group: str, grade: str, today: date) -> tuple:
+    return person, group, grade[:20], _("花名册导入"), today, today + A_YEAR, chunk.by.pk

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import tell
 from community.actions import roster_memory
+from community.actions.bulk import put_many
 from community.actions.roster import Outcome, State, move
+from community.codes import HEAD
 from community.imports import checking, known, reading, zipguard
 from community.imports.matching import Entry, Matcher
 from community.imports.places import buildings_within
@@ -30,7 +33,22 @@ WORST_FIRST = (
 )  # fmt: skip
 RANK = {outcome.value: rank for rank, outcome in enumerate(WORST_FIRST)}
 GRAVITY = {ERROR: 0, REVIEW: 1, NOTICE: 2}
-Place = tuple[str, int, int]
+# turns of one home
+A_HOME = 1_000
+
+
+class Line(NamedTuple):
+    """A row as it is kept; by these names of RosterRow."""
+
+    roster: int
+    sheet: str
+    number: int
+    member: int
+    turn: int
+    outcome: str
+    reason: str
+    content: str
+    person: int | None = None
 
 
 @dataclass(slots=True)
@@ -78,27 +96,29 @@ class Preview:
         self.known = known.load(roster.unit, facts)
         options = [name for name, on in roster.answers.get("options", {}).items() if on]
         self.matcher = Matcher(self.known, options)
-        self.seen: set[Place] = set()
+        self.seen: set[tuple] = set()
         self.homes = {home for one in facts if (home := known.home_of(one))}
+        self.turns = {home: number * A_HOME for number, home in enumerate(sorted(self.homes), 1)}
 
     @property
     def total(self) -> int:
         return len(self.read.rows)
 
-    def chunks(self) -> Iterator[tuple[int, list[RosterRow]]]:
+    def chunks(self) -> Iterator[tuple[int, list[Line]]]:
         for start in range(0, self.total, AT_ONCE):
             some = self.read.rows[start : start + AT_ONCE]
-            yield start + len(some), [self.row(start + place, *pair) for place, pair in enumerate(some)]
+            yield start + len(some), [self.line(start + place, *pair) for place, pair in enumerate(some)]
 
-    def row(self, place: int, aside: SheetRow | None, facts: Facts | None) -> RosterRow:
-        row = self.data_row(place, facts) if facts is not None else aside_row(self.roster, aside)
-        while (row.sheet, row.number, row.member) in self.seen:
-            row.member += 1
-        self.seen.add((row.sheet, row.number, row.member))
-        return row
+    def line(self, place: int, aside: SheetRow | None, facts: Facts | None) -> Line:
+        line = aside_line(self.roster, aside) if aside is not None else self.data_line(place, facts)
+        while line[:4] in self.seen:
+            line = line._replace(member=line.member + 1)
+        self.seen.add(line[:4])
+        return line
 
-    def data_row(self, place: int, facts: Facts) -> RosterRow:
-        return data_row(self.roster, self.matcher.plan(facts), self.read.marks.get(place, ()))
+    def data_line(self, place: int, facts: Facts) -> Line:
+        turn = self.turns.get(known.home_of(facts), 0) + (facts.values.get("relation") != HEAD)
+        return data_line(self.roster, self.matcher.plan(facts), self.read.marks.get(place, ()), turn)
 
     def written(self) -> dict:
         """What is known before anything is written: the buildings covered, and the dwellings that would be new."""
@@ -106,31 +126,23 @@ class Preview:
         return {"buildings": sorted({home[0] for home in self.homes}), "dwellings": len(new)}
 
 
-def aside_row(roster: RosterImport, row: SheetRow) -> RosterRow:
+def aside_line(roster: RosterImport, row: SheetRow) -> Line:
     content = packed({"cells": dict(row.cells), "extra": dict(row.extra)}) if row.cells or row.extra else ""
-    return RosterRow(
-        roster=roster,
-        sheet=row.sheet[:80],
-        number=row.number,
-        member=row.member,
-        outcome=Outcome.NOT_DATA,
-        reason=row.aside[:30],
-        content=content,
-    )
+    return Line(roster.pk, row.sheet[:80], row.number, row.member, 0, Outcome.NOT_DATA.value, row.aside[:30], content)
 
 
-def data_row(roster: RosterImport, entry: Entry, marks: Sequence[str]) -> RosterRow:
+def data_line(roster: RosterImport, entry: Entry, marks: Sequence[str], turn: int) -> Line:
     facts, problems = entry.facts, sorted(entry.problems, key=lambda problem: GRAVITY[problem.level])
-    found = entry.person is not None and entry.person > 0
-    return RosterRow(
-        roster=roster,
-        sheet=facts.sheet[:80],
-        number=facts.number,
-        member=facts.member,
-        outcome=entry.outcome,
-        reason=problems[0].code[:30] if problems and problems[0].level != NOTICE else "",
-        content=content_of(entry, problems, marks),
-        person_id=entry.person if found else None,
+    return Line(
+        roster.pk,
+        facts.sheet[:80],
+        facts.number,
+        facts.member,
+        turn,
+        entry.outcome,
+        problems[0].code[:30] if problems and problems[0].level != NOTICE else "",
+        content_of(entry, problems, marks),
+        entry.person if entry.person is not None and entry.person > 0 else None,
     )
 
 
@@ -169,12 +181,13 @@ def start_over(roster: RosterImport) -> None:
     roster.rows.update(outcome="")
 
 
-def keep(rows: Sequence[RosterRow]) -> None:
-    RosterRow.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["roster", "sheet", "number", "member"],
-        update_fields=["outcome", "reason", "content", "person"],
+def keep(lines: Sequence[Line]) -> None:
+    put_many(
+        RosterRow,
+        Line._fields,
+        lines,
+        unique=("roster", "sheet", "number", "member"),
+        update=("turn", "outcome", "reason", "content", "person"),
     )
 
 

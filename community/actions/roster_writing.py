@@ -5,12 +5,12 @@ now need other eyes is put back to be looked at. Killed at any point, the next w
 """
 
 import json
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +23,7 @@ from community.actions.roster_chunk import Chunk, Task
 from community.actions.roster_homes import write_dwellings, write_stays
 from community.actions.roster_people import write_people
 from community.actions.roster_property import write_property
-from community.actions.roster_reading import counts_of, packed
-from community.codes import HEAD
+from community.actions.roster_reading import A_HOME, counts_of, packed
 from community.imports import known
 from community.imports.findings import problem
 from community.imports.matching import Entry, Matcher
@@ -40,29 +39,25 @@ MOVED = "moved"
 
 @dataclass(slots=True)
 class Waiting:
-    """A row to be written, kept small: 100,000 of them wait at once. ``order`` keeps families together, heads first."""
+    """A row whose turn it is, with what was stored of it at the preview."""
 
     pk: int
-    order: tuple
-    home: tuple | None
     person: int | None
     declined: frozenset[str]
-    place: tuple[str, int, int]
-    stored: bytes = field(repr=False)
-
-    def content(self) -> dict:
-        return json.loads(zlib.decompress(self.stored))
+    told: dict
+    facts: Facts
 
 
 def write(run: Run, roster: RosterImport, *, by: User) -> None:
-    rows = waiting_rows(roster)
-    total, done = len(rows), 0
-    for some in families(rows):
+    turns = waiting_turns(roster)
+    total, done = len(turns), 0
+    for some in families(turns):
         done += len(some)
+        rows = waiting(roster, some)
         for last in range(TRIES):
             try:
                 with run.chunk(done=done, total=total + 1, note=_("正在写入")):
-                    write_some(roster, some, by)
+                    write_some(roster, rows, by)
                 break
             except IntegrityError:
                 # somebody registered one of them at the same moment: what they wrote is laid beside it now
@@ -76,40 +71,44 @@ def write(run: Run, roster: RosterImport, *, by: User) -> None:
 # --- which rows, in which order ----------------------------------------------------------------
 
 
-def waiting_rows(roster: RosterImport) -> list[Waiting]:
-    rows = roster.rows.filter(wanted(roster), written_at=None).exclude(reason=MOVED).order_by("pk")
-    names = ("pk", "sheet", "number", "member", "outcome", "declined", "person", "content")
-    return sorted((waiting(*row) for row in rows.values_list(*names).iterator(2_000)), key=lambda row: row.order)
+def waiting_turns(roster: RosterImport) -> list[tuple[int, int]]:
+    """Key and turn. Rows that somebody had to look at come last: what they may be about is in the register by then."""
+    rows = roster.rows.filter(wanted(roster), written_at=None).exclude(reason=MOVED)
+    looked_at = Case(When(outcome=Outcome.REVIEW, then=1), default=0)
+    return list(rows.order_by(looked_at, "turn", "pk").values_list("pk", "turn"))
 
 
-def waiting(pk, sheet, number, member, outcome, declined, person, content) -> Waiting:
-    """Rows that somebody had to look at come last: what they may be about is in the register by then."""
-    told = json.loads(content) if content else {}
-    values = told.get("values", {})
-    facts = Facts(sheet, number, member, {}, values=values)
-    home = known.home_of(facts)
-    kept = {name: told[name] for name in ("values", "changes", "problems", "cleared", "cells", "extra") if name in told}
-    return Waiting(
-        pk,
-        (outcome == Outcome.REVIEW, home is None, home or (), values.get("relation") != HEAD, pk),
-        home,
-        None if "person" in declined else person,
-        frozenset(declined),
-        (sheet, number, member),
-        zlib.compress(packed(kept).encode(), 1),
-    )
-
-
-def families(rows: Sequence[Waiting]) -> Iterator[list[Waiting]]:
-    """About AT_ONCE rows each, never parting the people of one home."""
-    some: list[Waiting] = []
-    for row in rows:
-        if len(some) >= AT_ONCE and (row.home is None or row.home != some[-1].home):
+def families(turns: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Keys, about AT_ONCE at a time, never parting the people of one home."""
+    some: list[int] = []
+    last = 0
+    for pk, turn in turns:
+        if len(some) >= AT_ONCE and (turn < A_HOME or turn // A_HOME != last):
             yield some
             some = []
-        some.append(row)
+        some.append(pk)
+        last = turn // A_HOME
     if some:
         yield some
+
+
+def waiting(roster: RosterImport, pks: Sequence[int]) -> list[Waiting]:
+    names = ("pk", "sheet", "number", "member", "person", "declined", "content")
+    rows = {row[0]: row for row in roster.rows.filter(pk__in=pks).values_list(*names)}
+    return [as_waiting(*rows[pk]) for pk in pks if pk in rows]
+
+
+def as_waiting(pk, sheet, number, member, person, declined, content) -> Waiting:
+    told = json.loads(content) if content else {}
+    facts = Facts(
+        sheet,
+        number,
+        member,
+        told.get("cells", {}),
+        values=told.get("values", {}),
+        cleared=tuple(told.get("cleared", ())),
+    )
+    return Waiting(pk, None if "person" in declined else person, frozenset(declined), told, facts)
 
 
 # --- one chunk ---------------------------------------------------------------------------------
@@ -117,20 +116,19 @@ def families(rows: Sequence[Waiting]) -> Iterator[list[Waiting]]:
 
 def write_some(roster: RosterImport, rows: Sequence[Waiting], by: User) -> None:
     """Inside the chunk's transaction. Imports into the same buildings wait for each other here."""
-    contents = [row.content() for row in rows]
-    asked = [facts_of(row, told) for row, told in zip(rows, contents, strict=True)]
+    asked = [row.facts for row in rows]
     hold_buildings(asked)
-    there = known.load(roster.unit, asked, also={row.person for row in rows if row.person}, lock=True)
+    there = known.load(roster.unit, asked, also={row.person for row in rows if row.person}, namesakes=False, lock=True)
     options = [name for name, on in roster.answers.get("options", {}).items() if on]
     reserved = roster.rows.filter(person__in=there.people).values_list("person", flat=True)
     matcher = Matcher(there, options, set(reserved))
     chunk = Chunk(roster, there, [], by, timezone.now())
     moved, kept = [], 0
-    for row, told, facts in zip(rows, contents, asked, strict=True):
-        entry = matcher.plan(facts, chosen=row.person, apart="person" in row.declined)
-        writes = allowed(row, told, entry)
+    for row in rows:
+        entry = matcher.plan(row.facts, chosen=row.person, apart="person" in row.declined)
+        writes = allowed(row, entry)
         if writes is None:
-            moved.append((row, told, facts))
+            moved.append(row)
         else:
             kept += bool({change.key for change in entry.changes} - writes - row.declined)
             chunk.tasks.append(Task(row.pk, entry, frozenset(writes), row.declined))
@@ -143,31 +141,19 @@ def write_some(roster: RosterImport, rows: Sequence[Waiting], by: User) -> None:
     count(chunk, kept=kept, skipped=len(moved))
 
 
-def facts_of(row: Waiting, told: dict) -> Facts:
-    sheet, number, member = row.place
-    return Facts(
-        sheet,
-        number,
-        member,
-        told.get("cells", {}),
-        values=told.get("values", {}),
-        cleared=tuple(told.get("cleared", ())),
-    )
-
-
 def hold_buildings(rows: Sequence[Facts]) -> None:
     buildings = sorted({facts.values["building"] for facts in rows if "building" in facts.values})
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=buildings).order_by("pk").values_list("pk"))
 
 
-def allowed(row: Waiting, told: dict, entry: Entry) -> set[str] | None:
+def allowed(row: Waiting, entry: Entry) -> set[str] | None:
     """The keys that may be written; None when the register moved so that somebody has to look again."""
-    codes = {one["code"] for one in told.get("problems", ()) if one["level"] == REVIEW}
+    codes = {one["code"] for one in row.told.get("problems", ()) if one["level"] == REVIEW}
     if entry.outcome == ERROR or entry.review_codes - codes:
         return None
     if row.person and entry.person != row.person:
         return None
-    shown = {(change["key"], change["old"]) for change in told.get("changes", ())}
+    shown = {(change["key"], change["old"]) for change in row.told.get("changes", ())}
     # of somebody who was not in the register at the preview only gaps are filled
     fills = row.person is None
     keys = {change.key for change in entry.changes if (change.key, change.old) in shown or (fills and not change.old)}
@@ -183,11 +169,11 @@ def keep_trace(chunk: Chunk) -> None:
     update_many(RosterRow, ("person", "wrote", "before", "written_at"), rows)
 
 
-def put_back(moved: Sequence[tuple[Waiting, dict, Facts]]) -> None:
+def put_back(moved: Sequence[Waiting]) -> None:
     """Not written: the row says so, among those that somebody has to look at."""
     rows = []
-    for row, told, facts in moved:
-        told = told | {"problems": [asdict(problem(facts, MOVED)), *told.get("problems", ())]}
+    for row in moved:
+        told = row.told | {"problems": [asdict(problem(row.facts, MOVED)), *row.told.get("problems", ())]}
         rows.append((Outcome.REVIEW, MOVED, packed(told), "", row.pk))
     update_many(RosterRow, ("outcome", "reason", "content", "decision"), rows)
 

@@ -128,7 +128,9 @@ def home_of(facts: Facts) -> Home | None:
     return facts.home if "building" in values and values.get("room") else None
 
 
-def load(unit: Unit, rows: Iterable[Facts], *, also: Iterable[int] = (), lock: bool = False) -> Known:
+def load(
+    unit: Unit, rows: Iterable[Facts], *, also: Iterable[int] = (), namesakes: bool = True, lock: bool = False
+) -> Known:
     """``also`` are people whom rows were laid beside before; ``lock`` holds all found until the transaction ends."""
     known = Known(
         frozenset(Unit.objects.current().of_kind(Unit.Kind.BUILDING).within(unit).values_list("pk", flat=True))
@@ -142,8 +144,8 @@ def load(unit: Unit, rows: Iterable[Facts], *, also: Iterable[int] = (), lock: b
         add_people(known, Person.objects.filter(pk__in=some), lock)
     for some in batches(asked.documents):
         add_people(known, Person.objects.filter(doc_index__in=some), lock)
-    for some in batches(asked.names):
-        add_people(known, inside(Person.objects.filter(name__in=some, merged_into=None), unit), lock=False)
+    if namesakes:
+        add_namesakes(known, asked, unit)
     for some in batches([pk for pk in known.people if pk not in people]):
         add_other_homes(known, some)
     for some in batches(known.people):
@@ -163,7 +165,9 @@ class Asked:
 
     homes: set[Home] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
+    # names in rows without a number, in rows with one, and in rows with a part of one
     names: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
     hinted: set[str] = field(default_factory=set)
     residents: set[tuple[Home, str]] = field(default_factory=set)
 
@@ -180,7 +184,7 @@ class Asked:
             if (owner := values.get("owner")) and owner.get("doc_number"):
                 asked.documents.add(document_index(owner["doc_number"]))
             if name := values.get("name"):
-                asked.names.add(name)
+                (asked.numbered if values.get("id_number") else asked.names).add(name)
                 if values.get("id_hint"):
                     asked.hinted.add(name)
         return asked
@@ -254,6 +258,15 @@ def add_people(known: Known, people: QuerySet, lock: bool) -> None:
             known.by_name[human.name].append(human.pk)
             if human.doc_index:
                 known.by_document[human.doc_index] = human.pk
+
+
+def add_namesakes(known: Known, asked: Asked, unit: Unit) -> None:
+    """A row with a number may mean somebody without one; a row without may mean anybody of that name."""
+    found = inside(Person.objects.filter(merged_into=None, died_on=None), unit)
+    for some in batches(asked.numbered - asked.names):
+        add_people(known, found.filter(name__in=some, doc_index=None), lock=False)
+    for some in batches(asked.names):
+        add_people(known, found.filter(name__in=some), lock=False)
 
 
 def add_other_homes(known: Known, some: list[int]) -> None:

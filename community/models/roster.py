@@ -110,6 +110,8 @@ class RosterRow(models.Model):
     sheet = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
     member = models.PositiveSmallIntegerField(default=0)
+    # the order of writing: home by home in thousands, heads first
+    turn = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome)
     # why: the code of the first problem, or what kind of row it is when it is no data
     reason = models.CharField(max_length=30, blank=True)
