@@ -1,6 +1,7 @@
 """Whoever gets hold of the database file alone reads no identity number, no telephone number, no reporter's name."""
 
 import zlib
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,16 @@ from django.db import connection
 from django.test import Client
 
 from accounts.actions import tell_address
+from accounts.secrets import blind_index
+from community.actions import export, rights
+from community.models import Ownership, Vehicle
 from issues.models import Issue
 from jobs.work import drain
 from tests.community.rosters.made import CHEN, apply, take_in
 
 RESIDENT, NEWCOMER, SIGNING_IN, TYPED_WRONG = "19900000777", "19900000888", "19900000999", "19900000666"
 NEW_ID = "999999198001010011"
+OWNER_ID, OWNER_PHONE, PLATE = "999999197001010015", "19900000555", "湘D7X8Y9"
 KNOWN_ID, KNOWN_PHONE = "999999199003070012", "19900000012"
 REPORTER = "欧阳反映人"
 
@@ -78,6 +83,35 @@ def test_the_dump_shows_what_is_in_the_clear(lived):
     """The control: the search would find a number that lies open."""
     assert "北门井盖松动" in dump()
     assert "199-0000-0001" in dump()
+
+
+def property_of(town) -> None:
+    """Owners, vehicles, a list that was taken out, what a household typed and what a resident asked."""
+    owner = {"doc_number": OWNER_ID, "doc_index": blind_index(OWNER_ID, "doc"), "phone": OWNER_PHONE}
+    Ownership.objects.create(dwelling=town.home, name="外地业主", **owner, phone_index=blind_index(OWNER_PHONE, "phone"))
+    Vehicle.objects.create(dwelling=town.home, plate=PLATE, plate_index=blind_index(PLATE, "plate"))
+    rights.ask(town.wang, "correct", text=f"电话改成 {OWNER_PHONE}", by=town.clerk)
+    columns = ["name", "id_number", "phone"]
+    asked = export.ask_for_list(
+        town.north, whom={}, columns=columns, purpose="重阳节慰问名单", unmasked=True, by=town.clerk
+    )
+    export.confirm(asked, by=town.clerk)
+    drain()
+
+
+def test_no_number_of_property_and_lists_lies_in_the_clear(lived, town):
+    property_of(town)
+    everything = dump().replace("-", "")
+    assert [secret for secret in (OWNER_ID, OWNER_PHONE, PLATE, KNOWN_ID) if secret in everything] == []
+
+
+def test_rosters_and_lists_are_sealed_on_the_disk(lived, town, settings):
+    """The control is the length: sealed files of both kinds are there."""
+    property_of(town)
+    kept = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    kinds = {path.relative_to(settings.MEDIA_ROOT).parts[0] for path in kept}
+    assert {"rosters", "exports"} <= kinds
+    assert [path.name for path in kept if not path.read_bytes().startswith(b"gAAAA")] == []
 
 
 def test_no_number_lies_in_the_clear(lived):

@@ -16,6 +16,7 @@ from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_block, clean_line
 from community import fields
+from community.actions.person import age
 from community.actions.retention import erase
 from community.models import DataRequest, Disclosure, Export, Person, ServiceNeed
 
@@ -151,6 +152,4 @@ def is_under_age(person: Person) -> bool:
     """Under fourteen: everything about them is sensitive, and a guardian decides."""
     if person.born is None or person.died_on:
         return False
-    today = timezone.localdate()
-    years = today.year - person.born.year - ((today.month, today.day) < (person.born.month, person.born.day))
-    return years < fields.UNDER_AGE
+    return age(person.born, timezone.localdate()) < fields.UNDER_AGE

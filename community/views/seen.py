@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,12 +29,16 @@ VERBS = {
     "person.verified": (CHANGED, gettext_lazy("核对无误")),
     "person.moved_in": (CHANGED, gettext_lazy("登记入住")),
     "person.moved_out": (CHANGED, gettext_lazy("登记搬离")),
+    "person.moved_house": (CHANGED, gettext_lazy("全户一起搬家")),
+    "person.merged": (CHANGED, gettext_lazy("与另一条记录合并")),
+    "person.merged_into": (CHANGED, gettext_lazy("合并到另一条记录")),
     "person.died": (CHANGED, gettext_lazy("登记去世")),
     "person.erased": (CHANGED, gettext_lazy("删除资料")),
     "person.account_linked": (CHANGED, gettext_lazy("关联账号")),
     "person.account_unlinked": (CHANGED, gettext_lazy("取消关联账号")),
     "need.added": (CHANGED, gettext_lazy("登记服务需求")),
     "need.reviewed": (CHANGED, gettext_lazy("复核服务需求")),
+    "need.taken_back": (CHANGED, gettext_lazy("撤回登错的服务需求")),
     "need.ended": (CHANGED, gettext_lazy("结束服务需求")),
     "consent.given": (CHANGED, gettext_lazy("登记同意")),
     "consent.withdrawn": (CHANGED, gettext_lazy("撤回同意")),
@@ -78,8 +83,10 @@ def entries(person: Person) -> list[dict]:
 
 
 def recorded(person: Person) -> list[dict]:
-    targets = [f"person:{person.pk}"]
-    targets += [f"ownership:{pk}" for pk in person.ownerships.values_list("pk", flat=True)]
+    # what happened to a record that was merged into this one happened to this person
+    records = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person)).values_list("pk", flat=True)
+    targets = [f"person:{pk}" for pk in records]
+    targets += [f"owner:{pk}" for pk in person.ownerships.values_list("pk", flat=True)]
     rows = AuditEntry.objects.filter(target__in=targets, at__gte=since()).order_by("-pk")
     return [of_audit(row) for row in rows.values("verb", "at", "reason", "detail", "actor__name")[:MOST]]
 
