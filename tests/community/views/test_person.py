@@ -168,3 +168,34 @@ def test_a_building_head_sees_no_register(client, town):
     grids.post(Posting.Role.BUILDING_HEAD, town.building, user=town.stranger, by=None)
     client.force_login(town.stranger)
     assert client.get(at("person", town.wang)).status_code == 403
+
+
+def test_the_further_facts_are_typed_and_shown(lin, town):
+    facts = {
+        "former_name": "王大明",
+        "marriage": "20",
+        "education": "60",
+        "workplace": "青石小学",
+        "born": "1990-03-07",
+    }
+    form = edit_form(lin, town.wang) | facts | {"doc_expires_on": "2020-01-01"}
+    assert lin.post(at("person_edit", town.wang), form).status_code == 302
+    page = lin.get(at("person", town.wang)).text
+    for words in ("王大明", "已婚", "普通高中", "青石小学", "2020-01-01（已过期）"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("1960", "1960（约 "), ("1960-05", "1960-05（约 "), ("1960年5月3日", "1960-05-03（")]
+)
+def test_a_birth_is_typed_as_exactly_as_it_is_known(lin, town, typed, shown):
+    lin.post(at("person_edit", town.li), edit_form(lin, town.li) | {"born": typed})
+    assert shown in lin.get(at("person", town.li)).text
+    assert typed[:4] in lin.get(at("person_edit", town.li)).text
+
+
+def test_hukou_is_taken_with_somebody_new(lin, town):
+    form = new(town, relation="99", unit=town.building.pk, address="柳荫路1号", number="12")
+    lin.post(reverse("community:person_new"), form | {"marriage": "10"})
+    zhao = Person.objects.get(name="赵有田")
+    assert (zhao.hukou.address, zhao.hukou.unit, zhao.marriage) == ("柳荫路1号", town.building, "10")
