@@ -20,7 +20,7 @@ NO_FONT = 4
 class Workbook:
     def __init__(self, content: bytes) -> None:
         envelope = ole.Envelope(content)
-        self.book = envelope.read(next(name for name in ole.BOOKS if name in envelope.streams))
+        self.book = envelope.read(envelope.book)
         fonts: list[bool] = []
         self.struck: list[bool] = []
         self.coloured: list[bool] = []

@@ -14,7 +14,7 @@ WIDE_SIGNS = {
     code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
 }
 WIDE_SIGNS[0x3000] = 0x20
-DITTO = re.compile(r"[—\-–－─~～\s]*(?:〃+|\"+|″+|”+|“+|''|′′|´´|同上|同前|同上行|同上栏)[—\-–－─~～\s]*")
+DITTO = re.compile(r"[—\-–－─~～\s]*(?:〃+|\"+|″+|”+|“+|''|′′|´´|同\s*上|同\s*前|同上行|同上栏)[—\-–－─~～\s]*")
 DITTO_SIGNS = frozenset("—-–－─~～〃\"″”“'′´同")
 YES = frozenset("√ ✓ ✔ ☑ ● ■ ★ V Y YES 是 有 1 TRUE 对 ○".split())
 NO = frozenset("× ✗ ✘ X N NO 否 无 0 没有 FALSE 不是 - — / 错".split())

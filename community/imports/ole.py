@@ -2,13 +2,15 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LAST_SECTOR = 0xFFFFFFFA
 ENTRY = 128
 STREAM = 2
 BOOKS = ("workbook", "book")
-LOCKED = "encryptedpackage"
+PASSWORD = 0x2F
+FIRST_RECORDS = 8
 
 
 class Envelope:
@@ -63,7 +65,26 @@ class Envelope:
                 name = entry[: length - 2].decode("utf-16-le", "replace").lower()
                 yield name, struct.unpack_from("<II", entry, 116)
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int | None = None) -> bytes:
         """A stream of ordinary size; short ones live in a stream of their own that nobody here needs."""
         start, size = self.streams[name]
-        return b"".join(self.chain(start))[:size]
+        size = min(size, most or size)
+        return b"".join(islice(self.chain(start), size // self.size + 1))[:size]
+
+    @property
+    def book(self) -> str:
+        """The stream that holds the sheets; "" when there is none."""
+        return next((name for name in BOOKS if name in self.streams), "")
+
+    @property
+    def is_locked(self) -> bool:
+        """Does the workbook ask for a password right after its beginning?"""
+        head, place = self.read(self.book, 4096), 0
+        for _record in range(FIRST_RECORDS):
+            if place + 4 > len(head):
+                return False
+            kind, length = struct.unpack_from("<HH", head, place)
+            if kind == PASSWORD:
+                return True
+            place += 4 + length
+        return False

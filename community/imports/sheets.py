@@ -93,7 +93,8 @@ def told(found: Marks) -> dict[str, Any]:
 
 
 def check_size(sheet: CalamineSheet, rows: int, columns: int) -> None:
-    if sheet.total_width > columns or sheet.total_height > rows:
+    last_row, last_column = sheet.end or (0, 0)
+    if last_column >= columns or last_row >= rows:
         raise Refused("too_many")
 
 

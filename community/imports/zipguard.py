@@ -148,11 +148,14 @@ def check_ole(content: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise locked()
     try:
-        streams = ole.Envelope(content).streams
-    except (ValueError, IndexError) as error:
+        envelope = ole.Envelope(content)
+        is_locked = bool(envelope.book) and envelope.is_locked
+    except (ValueError, LookupError, struct.error) as error:
         raise broken() from error
-    if not any(book in streams for book in ole.BOOKS):
+    if not envelope.book:
         raise not_table()
+    if is_locked:
+        raise locked()
 
 
 def check_entries(file: BinaryIO, limits: Limits, name: str) -> None:
