@@ -32,12 +32,12 @@ from grids.models import Posting
 LASTS = timedelta(days=14)
 TOKEN_BYTES = 32
 State = HouseholdUpdate.State
-HERE, LEFT, DIED = "", "left", "died"
+HERE, LEFT, DIED = "here", "left", "died"
 
 
 @dataclass(slots=True)
 class MemberChange:
-    """What is different about somebody of the household; None and "" mean that nothing is."""
+    """What is different about somebody of the household; None means that nothing is."""
 
     stay: Residence
     fate: str = HERE
@@ -90,7 +90,7 @@ def write_changes(household: Household, changes: Changes, *, by: User | None) ->
     """Facts first, then who is gone (the head last, so that the others are known), then who came."""
     for change in changes.members:
         write_facts(change, by=by)
-    gone = [change for change in changes.members if change.fate]
+    gone = [change for change in changes.members if change.fate != HERE]
     heads = [changes.new_head] if changes.new_head else []
     for change in sorted(gone, key=lambda one: one.stay.person_id == household.head_id):
         if change.fate == DIED:
@@ -114,7 +114,7 @@ def write_facts(change: MemberChange, *, by: User | None) -> None:
         phones += [(phone.number, phone.label) for phone in kept]
     if facts or phones is not None:
         change_person(person, phones=phones, by=by, **facts)
-    if not change.fate:
+    if change.fate == HERE:
         correct_stay(change.stay, relation=change.relation, kind=change.kind, by=by)
 
 

@@ -121,7 +121,7 @@ class CheckForm(MembersForm):
 
     def controls_of(self, stay: Residence) -> dict[str, forms.Field]:
         controls = {
-            "fate": forms.ChoiceField(label=_("现在"), choices=FATES, required=False, initial=HERE),
+            "fate": forms.ChoiceField(label=_("现在"), choices=FATES, initial=HERE),
             "on": DayField(label=_("哪天搬走或去世的"), initial=timezone.localdate, required=False),
             "relation": forms.ChoiceField(
                 label=_("与户主关系"), required=False, choices=self.relations(), initial=stay.relation

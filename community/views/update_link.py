@@ -29,7 +29,7 @@ from grids.scope import desk_required, get_visible
 from grids.views.board import only_here
 
 PER_PAGE = 60
-# ten sheets of A4; the next print takes those that come after
+# fifteen sheets of A4; the next print takes those that come after
 PER_PRINT = 180
 # wrong digits only: scope, limit, seconds
 TRIES = {"update": (5, 900), "update-address": (30, 900), "update-link": (20, 86400)}
