@@ -336,7 +336,7 @@ GROUPS: list[Group] = [
             "community.disclosure": "id",
             "community.rosterimport": "id unit by state job counts written refusal created_at applied_at undone_at"
             " undone_by",
-            "community.rosterrow": "id roster sheet number member outcome reason decision person written_at",
+            "community.rosterrow": "id roster sheet number member outcome reason decision person turn written_at",
             "accounts.user": "id password is_staff is_superuser is_active must_change_password password_until",
             "accounts.signin": "id user session_key",
             "accounts.message": "id recipient key",

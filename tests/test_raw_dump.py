@@ -88,7 +88,8 @@ def test_the_dump_shows_what_is_in_the_clear(lived):
 def property_of(town) -> None:
     """Owners, vehicles, a list that was taken out, what a household typed and what a resident asked."""
     owner = {"doc_number": OWNER_ID, "doc_index": blind_index(OWNER_ID, "doc"), "phone": OWNER_PHONE}
-    Ownership.objects.create(dwelling=town.home, name="外地业主", **owner, phone_index=blind_index(OWNER_PHONE, "phone"))
+    owner["phone_index"] = blind_index(OWNER_PHONE, "phone")
+    Ownership.objects.create(dwelling=town.home, name="外地业主", **owner)
     Vehicle.objects.create(dwelling=town.home, plate=PLATE, plate_index=blind_index(PLATE, "plate"))
     rights.ask(town.wang, "correct", text=f"电话改成 {OWNER_PHONE}", by=town.clerk)
     columns = ["name", "id_number", "phone"]
