@@ -8,6 +8,8 @@ SURNAMES = {
     "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "朴": "piao", "盖": "ge", "缪": "miao",
 }  # fmt: skip
 KEPT_CONTROLS = "\n\t"
+# control, formatting and half characters; private and unassigned signs stay, they are rare characters in names
+NEVER_SHOWN = ("Cc", "Cf", "Cs")
 
 
 def clean_line(text: str) -> str:
@@ -18,7 +20,9 @@ def clean_line(text: str) -> str:
 def clean_block(text: str) -> str:
     """Several lines, cleaned the same way; line breaks stay, at most one empty line in a row."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(narrow(sign) for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign)[0] != "C")
+    text = "".join(
+        narrow(sign) for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NEVER_SHOWN
+    )
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

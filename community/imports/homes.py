@@ -25,6 +25,7 @@ PLACE_KEYS = ("estate", "building", "entrance", "floor", "room", "address", "gri
 # what Excel made of 3-2 and 12-1, as a reader sees it
 DATED = re.compile(r"\d{4}[-/年.](\d{1,2})[-/月.](\d{1,2})日?(?:\s.*)?|(\d{1,2})月(\d{1,2})日")
 DASHED_ROOM = re.compile(r"(\d{1,2}|[A-Z])[-/]([A-Z]?\d{1,4}[A-Z]?)")
+PLAIN_ROOM = re.compile(r"[A-Z]?\d{1,5}[A-Z]?")
 FLOORLESS = re.compile(r"\d{1,2}")
 MOST_KEPT = 5_000
 
@@ -150,7 +151,7 @@ def whole_place(cells: dict[str, str], hint: str, blames: list[Blame]) -> Addres
     own = split_building(building) if building else parts if parts.building else split_building(hint)
     where = Address(own.estate, own.building, entrance or parts.entrance or own.entrance, parts.room)
     if room:
-        where = with_room(where, room, cells, bool(entrance), blames)
+        where = with_room(where, room, cells, blames)
     if len(where.entrance) > LONGEST_ENTRANCE:
         sentence = _("看不懂这个单元，请写成 2 或 2单元 的样子。")
         blames.append(Blame("entrance", cells["entrance"], "long", sentence, ERROR))
@@ -176,16 +177,17 @@ def split_building(text: str) -> Address:
     return Address("", clean_line(text), "", "")
 
 
-def with_room(where: Address, text: str, cells: dict[str, str], has_entrance: bool, blames: list[Blame]) -> Address:
+def with_room(where: Address, text: str, cells: dict[str, str], blames: list[Blame]) -> Address:
     """501, 2-501 and 3-2-501 in the column of rooms; other names of rooms stay as they are."""
     bare = plain(text)
-    if dashed := DASHED_ROOM.fullmatch(bare):
+    dashed = DASHED_ROOM.fullmatch(bare)
+    if dashed and where.building:
         entrance, room = plain_number(dashed[1]), plain_room(dashed[2])
-        same = entrance == where.entrance
-        # 3-501 in building 3 may name the building once more
-        if same if has_entrance else where.building and entrance != plain_building(where.building):
+        if entrance == where.entrance or (not where.entrance and entrance != plain_building(where.building)):
             return where._replace(entrance=entrance, room=room)
-    whole = taken_apart(bare, "") if not re.fullmatch(r"[A-Z]?\d{1,5}[A-Z]?", bare) else None
+    # 3-501 in building 3 may name the building once more, or its third entrance
+    twofold = dashed and where.building and not where.entrance
+    whole = None if twofold or PLAIN_ROOM.fullmatch(bare) else taken_apart(bare, "")
     if whole and (not whole.building or agree(where, whole)):
         return Address(
             where.estate or whole.estate, where.building or whole.building, whole.entrance or where.entrance, whole.room

@@ -23,7 +23,7 @@ FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：为]?\s*(.{1,40})")
 MASKED = re.compile(r"[*＊×✕]|某某|某$")
 # signs that stand where a rare character could not be shown
 LOST = re.compile(r"[?？□■�〓]")
-SEVERAL = re.compile(r"[、,，;；/\\|\n]")
+SEVERAL = re.compile(r"[、,，;；/\\|]")
 NOBODY = frozenset(
     "空置 空房 空 空户 闲置 无人 无人居住 无人住 未入住 暂无人住 无 没有 暂无 不详 出租 待租 待售 空挂 - — / ——".split()
 )
@@ -42,7 +42,7 @@ class Name(NamedTuple):
 
 def read_name(text: str) -> Name:
     """Raises ValidationError with one of the codes long, several, masked, name."""
-    if ORDINARY.fullmatch(text) and text not in NOBODY:
+    if ORDINARY.fullmatch(text) and text not in NOBODY and "某" not in text:
         return Name(text)
     if len(text) > LONGEST_CELL:
         raise ValidationError(_("姓名太长，请核对这一格，每人一行。"), code="long")
@@ -79,7 +79,7 @@ def uniform(name: str) -> str:
 
 
 def refuse(name: str, bare: str) -> None:
-    if SEVERAL.search(bare.strip()) and "\n" not in bare:
+    if SEVERAL.search(bare):
         raise ValidationError(_("一格里写了几个人，请每人一行。"), code="several")
     if MASKED.search(name):
         raise ValidationError(_("姓名不完整，请填写全名。"), code="masked")
@@ -108,8 +108,7 @@ def doubt_of(name: str, bare: str) -> str:
 def beside(name: str, remarks: list[str], doubt: str) -> Name:
     notes, died, head, former = [], False, False, ""
     for remark in map(str.strip, remarks):
-        if DIED.fullmatch(remark):
-            died = True
+        died = died or bool(DIED.fullmatch(remark))
         if HEAD.fullmatch(remark):
             head = True
         elif found := FORMER.fullmatch(remark):

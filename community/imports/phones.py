@@ -21,6 +21,8 @@ SERVICE = r"(?<!\d)[48]00[\s\-]?\d{3}[\s\-]?\d{4}(?!\d)"
 NUMBER = re.compile(
     rf"(?P<number>{MOBILE}|{LANDLINE}|{SERVICE})(?:\s*(?:转|分机|[-#*－—])\s*(?P<extension>\d{{1,6}})(?!\d))?"
 )
+# a number of which the middle is hidden, as in our own masked lists: 199****0012
+HIDDEN = re.compile(r"\d{2,4}[*＊●○•…]{2,}\d{0,4}")
 NOISE = re.compile(r"[\s:：()（）\[\]【】“”\"'’‘`.。\-—]+")
 # words that say nothing about whose number it is
 PLAIN_LABELS = frozenset(
@@ -32,10 +34,14 @@ NONE_WORDS = frozenset(
 
 
 class Phones(NamedTuple):
-    """``numbers``: [number, whose it is]. ``unread``: parts in which no whole number was found, as they were typed."""
+    """``numbers``: [number, whose it is]. ``unread``: parts in which no whole number was found, as they were typed.
+
+    ``hidden``: a number stands there with its middle hidden, which says nothing that could be kept.
+    """
 
     numbers: list[list[str]]
     unread: list[str]
+    hidden: bool = False
 
 
 def read_phones(text: str) -> Phones:
@@ -49,10 +55,10 @@ def read_phones(text: str) -> Phones:
         )
     found: dict[str, str] = {}
     unread = [text[LONGEST:]] if len(text) > LONGEST else []
-    for part in filter(None, map(str.strip, BETWEEN.split(whole))):
-        if part not in NONE_WORDS and not read_part(part, found):
-            unread.append(part)
-    return Phones([[number, label] for number, label in found.items()], unread)
+    parts = [part for part in map(str.strip, BETWEEN.split(whole)) if part and part not in NONE_WORDS]
+    shown = [part for part in parts if not HIDDEN.search(part)]
+    unread += [part for part in shown if not read_part(part, found)]
+    return Phones([[number, label] for number, label in found.items()], unread, hidden=len(shown) < len(parts))
 
 
 def read_part(part: str, found: dict[str, str]) -> bool:

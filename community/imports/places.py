@@ -16,7 +16,7 @@ NONE_WORDS = frozenset({"", "无", "没有", "-", "—", "/", "0"})
 LONGEST = 120
 BUILDING_SUFFIX = re.compile(r"(?:号楼|楼栋|栋|幢|座|楼|号|#)+$")
 ENTRANCE_SUFFIX = re.compile(r"(?:单元|门)$")
-ROOM_SUFFIX = re.compile(r"(?:号房|室|房|号|户)$")
+ROOM_SUFFIX = re.compile(r"(?<=[0-9A-Z〇○零一二三四五六七八九十])(?:号房|室|房|号|户)$")
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 CHINESE_NUMBER = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)")
 DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―－﹣−", "-"))

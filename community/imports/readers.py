@@ -21,6 +21,8 @@ from community.imports.words import is_none, is_true
 # "oneself" in the column "relation to the head" is the head
 HEAD, ONESELF = codes.HEAD, "01"
 KNOWN_SEXES = ("1", "2")
+# 2015.3.4-2035.3.4: the last day counts
+PERIOD = re.compile(r"[-—至到~～]\s*(?=\d{4})")
 FOR_EVER = re.compile(r"长期|永久|无固定期限")
 HINT_DIGITS = 14
 CUT_ID = gettext_noop("身份证号在 Excel 里被当成数字，尾数已丢失，请把这一列设为文本后重新填写。")
@@ -141,7 +143,7 @@ def read_day(key: str, check: RowCheck, text: str) -> None:
     if is_none(text) or FOR_EVER.search(text):
         return
     if key == "doc_expires_on":
-        text = re.split(r"(?<=\d{2}|日)\s*(?:-|—|至|到|~|～)+\s*(?=\d{4})", text[:60])[-1]
+        text = PERIOD.split(text[:60])[-1]
     try:
         found = read_date(text, check.today, to_come=key == "doc_expires_on")
     except ValidationError as refusal:
@@ -217,6 +219,8 @@ def read_phone(check: RowCheck, text: str) -> None:
         check.keep(_("电话"), "、".join(found.unread)[:100])
         sentence = _("有的电话号码看不懂，原样记在备注里；请核对是不是 11 位手机号或带区号的座机。")
         check.blame("phone", "phone", sentence, NOTICE)
+    if found.hidden:
+        check.blame("phone", "masked", _("遮住中间几位的电话没有登记；有完整号码请补上。"), NOTICE)
 
 
 def read_text(key: str, limit: int, check: RowCheck, text: str) -> None:
