@@ -32,7 +32,7 @@ OTHER_SHAPES = (
     ("516", re.compile(r"[HM]\d{8}(?:\d{2})?", re.ASCII)),
     ("414", re.compile(r"[A-Z]{1,2}\d{6,9}", re.ASCII)),
 )
-TRUE_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
+TRUE_NUMBER = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 # nothing below looks at longer texts
 LONGEST = 100
 # first two digits: provinces of GB/T 2260, 81–83 residence permits; 9 permanent residence, and the demonstration's 999999
