@@ -36,12 +36,11 @@ NONE_WORDS = frozenset(
 class Phones(NamedTuple):
     """``numbers``: [number, whose it is]. ``unread``: parts in which no whole number was found, as they were typed.
 
-    ``hidden``: a number stands there with its middle hidden, which says nothing that could be kept.
+    Numbers of which the middle is hidden are in neither: they say nothing that could be kept.
     """
 
     numbers: list[list[str]]
     unread: list[str]
-    hidden: bool = False
 
 
 def read_phones(text: str) -> Phones:
@@ -55,10 +54,10 @@ def read_phones(text: str) -> Phones:
         )
     found: dict[str, str] = {}
     unread = [text[LONGEST:]] if len(text) > LONGEST else []
-    parts = [part for part in map(str.strip, BETWEEN.split(whole)) if part and part not in NONE_WORDS]
-    shown = [part for part in parts if not HIDDEN.search(part)]
-    unread += [part for part in shown if not read_part(part, found)]
-    return Phones([[number, label] for number, label in found.items()], unread, hidden=len(shown) < len(parts))
+    for part in filter(None, map(str.strip, BETWEEN.split(whole))):
+        if part not in NONE_WORDS and not HIDDEN.search(part) and not read_part(part, found):
+            unread.append(part)
+    return Phones([[number, label] for number, label in found.items()], unread)
 
 
 def read_part(part: str, found: dict[str, str]) -> bool:

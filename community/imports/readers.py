@@ -13,7 +13,7 @@ from accounts.text import clean_block, clean_line
 from community import codes, ids
 from community.imports import belongings, names, needs
 from community.imports.dates import DAY, MONTH, read_date
-from community.imports.phones import read_phones
+from community.imports.phones import HIDDEN, read_phones
 from community.imports.row_check import RowCheck, heading_of
 from community.imports.shapes import ERROR, NOTICE, REVIEW
 from community.imports.words import is_none, is_true
@@ -219,7 +219,7 @@ def read_phone(check: RowCheck, text: str) -> None:
         check.keep(_("电话"), "、".join(found.unread)[:100])
         sentence = _("有的电话号码看不懂，原样记在备注里；请核对是不是 11 位手机号或带区号的座机。")
         check.blame("phone", "phone", sentence, NOTICE)
-    if found.hidden:
+    if HIDDEN.search(text):
         check.blame("phone", "masked", _("遮住中间几位的电话没有登记；有完整号码请补上。"), NOTICE)
 
 
