@@ -76,8 +76,8 @@ def last_runs(running: Iterable[Report]) -> dict[int, ReportRun]:
 
 
 def due_of(report: Report, last: ReportRun | None, today) -> dict:
-    current = last is not None and last.label == label_of(report.period, today)
-    done = current and last.state == ReportRun.State.DONE
+    label = label_of(report.period, today)
+    done = last is not None and last.label == label and last.state == ReportRun.State.DONE
     day = next_due(report.period, today, done=done)
     return {"day": day, "done": done, "soon": not done and day is not None and (day - today).days <= SOON}
 
