@@ -174,8 +174,7 @@ def asked(town: SimpleNamespace) -> HouseholdUpdate:
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
     slug, unit, token = {"slug": world.building.slug}, {"pk": world.building.pk}, {"token": world.issue.token}
-    person, home = {"pk": world.wang.pk}, {"pk": world.home.pk}
-    return {
+    elsewhere = {
         "grids:unit": unit,
         "grids:stickers": unit,
         "grids:code_add": unit,
@@ -192,10 +191,42 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:issue": {"pk": world.issue.pk},
         "issues:reveal": {"pk": world.issue.pk},
         "issues:act": {"pk": world.issue.pk, "verb": "assign"},
+        "jobs:": {"pk": world.job.pk},
+        "accounts:message_open": {"pk": world.message.pk},
+        "accounts:session_end": {"pk": world.sign_in.pk},
+        # nobody has a passkey here: a credential cannot be invented
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+    }
+    return elsewhere | things_of_people(world) | things_of_homes(world)
+
+
+def things_of_people(world: SimpleNamespace) -> dict[str, dict]:
+    person = {"pk": world.wang.pk}
+    return {
         "community:export": {"pk": world.export.pk},
         "community:report": {"pk": world.report.pk},
         "community:report_run": {"pk": world.report_run.pk},
         "community:import": {"pk": world.roster.pk},
+        "community:need_": {"pk": world.need.pk},
+        "community:need_new": person,
+        "community:update": {"token": world.update_token},
+        "community:update_": {"pk": world.update.pk},
+        "community:reminder_list": {"show": "turn80"},
+        "community:coverage_list": {"show": "unknown"},
+        "community:notice": {"pk": world.notice.pk},
+        "community:request": {"pk": world.request.pk},
+        "community:my_consent": {"pk": world.consent.pk},
+        "community:consent_withdraw": {"pk": world.consent.pk},
+        "community:consent_give": person,
+        "community:account": person,
+        "community:need_reveal": {"pk": world.need.pk},
+    }
+
+
+def things_of_homes(world: SimpleNamespace) -> dict[str, dict]:
+    unit, person, home = {"pk": world.building.pk}, {"pk": world.wang.pk}, {"pk": world.home.pk}
+    return {
         "community:person": person,
         "community:household": {"pk": world.home.households.get().pk},
         "community:person_merge_with": person | {"other": world.li.pk},
@@ -213,25 +244,6 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "community:death": person,
         "community:building": unit,
         "community:dwelling_new": unit,
-        "community:need_": {"pk": world.need.pk},
-        "community:need_new": person,
-        "community:update": {"token": world.update_token},
-        "community:update_": {"pk": world.update.pk},
-        "community:reminder_list": {"show": "turn80"},
-        "community:coverage_list": {"show": "unknown"},
-        "community:notice": {"pk": world.notice.pk},
-        "community:request": {"pk": world.request.pk},
-        "community:my_consent": {"pk": world.consent.pk},
-        "community:consent_withdraw": {"pk": world.consent.pk},
-        "community:consent_give": person,
-        "community:account": person,
-        "community:need_reveal": {"pk": world.need.pk},
-        "jobs:": {"pk": world.job.pk},
-        "accounts:message_open": {"pk": world.message.pk},
-        "accounts:session_end": {"pk": world.sign_in.pk},
-        # nobody has a passkey here: a credential cannot be invented
-        "mfa_edit_webauthn": {"pk": 1},
-        "mfa_remove_webauthn": {"pk": 1},
     }
 
 
