@@ -10,6 +10,9 @@ SURNAMES = {
 KEPT_CONTROLS = "\n\t"
 # control, formatting and half characters; private and unassigned signs stay, they are rare characters in names
 NEVER_SHOWN = ("Cc", "Cf", "Cs")
+# full-width letters and digits become ASCII; Chinese punctuation stays as it is
+WIDE = [sign for first, last in ("０９", "ＡＺ", "ａｚ") for sign in range(ord(first), ord(last) + 1)]
+NARROW = {sign: sign - 0xFEE0 for sign in WIDE} | {0x3000: " "}
 
 
 def clean_line(text: str) -> str:
@@ -20,17 +23,10 @@ def clean_line(text: str) -> str:
 def clean_block(text: str) -> str:
     """Several lines, cleaned the same way; line breaks stay, at most one empty line in a row."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(
-        narrow(sign) for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NEVER_SHOWN
-    )
+    if not text.isprintable():
+        text = "".join(sign for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NEVER_SHOWN)
+    text = text.translate(NARROW)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-def narrow(sign: str) -> str:
-    """Full-width letters and digits become ASCII; Chinese punctuation stays as it is."""
-    if "０" <= sign <= "９" or "Ａ" <= sign <= "Ｚ" or "ａ" <= sign <= "ｚ":
-        return chr(ord(sign) - 0xFEE0)
-    return " " if sign == "\u3000" else sign
 
 
 def spelt(name: str) -> str:

@@ -75,7 +75,7 @@ def read_parts(match: re.Match, bare: str, today: date) -> Day:
     # 900307 is no month of the year 9003
     short = SHORT.fullmatch(bare)
     if short and not 1800 <= int(year) <= 2100:
-        return of_short_year(*short.groups(), today)
+        return of_short_year(short[1], short[2], short[3], today)
     return of_parts(year, month, day)
 
 

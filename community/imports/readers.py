@@ -55,15 +55,15 @@ def read_name(check: RowCheck, text: str) -> None:
 def read_number(check: RowCheck, text: str) -> None:
     """The number, or the part of it that is left: a hint for whoever looks for the person, never a number."""
     values = check.values
-    if hint := ids.partial(text):
+    number = ids.normalise(text) if len(text) <= ids.LONGEST else text
+    if hint := ids.partial(number):
         values["id_hint"] = hint
         check.blame("id_number", "masked", _("号码不完整，只记作线索；有完整号码请补上。"), NOTICE)
         return
-    number = ids.normalise(text)
     doc_type = values.get("doc_type", ids.ID_CARD)
     other = ids.shape_of(number) if doc_type in (ids.ID_CARD, ids.HOUSEHOLD_BOOK) else ""
     try:
-        document = ids.read_document(text, other or doc_type)
+        document = ids.read_document(number, other or doc_type, check.today)
     except ValidationError as refusal:
         if refusal.code not in LOST_DIGITS:
             raise

@@ -80,8 +80,10 @@ class Words:
 
     def sex(self, text: str, *, asks: bool = True) -> str | None:
         """Digits are never guessed (I35); None when the question about them is still open."""
+        if known := self.known.get(("sex", text)):
+            return known
         word = codes.plain_word(text)
-        if not re.fullmatch(r"\d", word):
+        if len(word) != 1 or not word.isdecimal():
             return self.code("sex", text) if asks else self.peek("sex", text)
         if not self.sex_digits:
             if asks:

@@ -1,7 +1,7 @@
 import pytest
 
 from community.imports.shapes import ERROR, REVIEW
-from tests.community.test_imports_checking import ID, WOMAN, checker, row
+from tests.community.checked_rows import ID, WOMAN, checker, row
 
 
 def beside(*rows):
