@@ -95,7 +95,8 @@ def expiring(people: QuerySet, on: date) -> QuerySet:
 
 
 def needs_to_review(user: User, people: QuerySet, until: date) -> QuerySet:
-    seen = ServiceNeed.objects.visible_to(user).current().filter(review_on__lte=until, person__in=people)
+    """``people`` is the part of the user's scope that was asked about."""
+    seen = ServiceNeed.objects.shown_to(user).current().filter(review_on__lte=until, person__in=people)
     return seen.order_by("review_on", "pk")
 
 

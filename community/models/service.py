@@ -23,12 +23,15 @@ RESTRICTED_READERS = (*Posting.LEADERS, Posting.Role.WORKER)
 
 class ServiceNeedQuerySet(OfPersonQuerySet):
     def visible_to(self, user) -> "ServiceNeedQuerySet":
+        return super().visible_to(user).shown_to(user)
+
+    def shown_to(self, user) -> "ServiceNeedQuerySet":
         """Restricted groups only where they are on, and then to fewer people (registry S11)."""
         shown = ~Q(group__in=RESTRICTED_GROUPS)
         if settings.RESTRICTED_GROUPS_ON:
             there = Unit.objects.overseen_by(user, *RESTRICTED_READERS)
             shown |= Q(person__in=Person.objects.within(there))
-        return super().visible_to(user).filter(shown)
+        return self.filter(shown)
 
     def current(self, on=None) -> "ServiceNeedQuerySet":
         """Needs end by their date, without anybody having to end them (registry S11)."""

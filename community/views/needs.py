@@ -107,8 +107,9 @@ def day_of(text: str) -> date | None:
 def needs(request: HttpRequest) -> HttpResponse:
     chosen = NeedFilter(request.GET, user=request.user)
     today = timezone.localdate()
-    seen = ServiceNeed.objects.visible_to(request.user).current(today)
-    seen = seen.filter(person__in=living_here(chosen.units()))
+    # whoever lives in units of the user's own scope is visible to them
+    people = living_here(chosen.units())
+    seen = ServiceNeed.objects.shown_to(request.user).current(today).filter(person__in=people)
     counts = dict(seen.order_by().values_list("group").annotate(n=Count("pk")))
     rows = seen.filter(group=chosen.chosen("group")) if chosen.chosen("group") else seen
     paper = request.GET.get("print") == "1"
