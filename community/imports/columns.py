@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # notes in brackets, and what surrounds a heading for looks
 NOT_A_LETTER = re.compile(r"[（(\[【〔].*?[)）\]】〕]|[\s*＊:：·、，,。.★☆※\"“”'?？]")
+# 成员（一）, 电话(2)
+NUMBER_IN_BRACKETS = re.compile(r"[(\[【〔]\s*(\d{1,2}|十?[一二三四五六七八九十])\s*[)\]】〕]")
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ LISTED = (
 )  # fmt: skip
 # running numbers, signatures and our own reasons: nobody's data. Grid workers are no grids
 SKIPPED = (
-    "序号 编号 NO № 顺序号 户序号 序 行号 人员序号 总序号 填表人 审核人 填报人 采集人 登记人 走访人 制表人 摸排人 "
+    "序号 编号 NO 顺序号 户序号 序 行号 人员序号 总序号 填表人 审核人 填报人 采集人 登记人 走访人 制表人 摸排人 "
     "核查人 填报日期 填表日期 填报时间 填表时间 制表日期 签名 签字 网格员 网格员姓名 网格员电话 网格长 楼长 楼栋长 单元长 "
     "责任人 错误原因 原表行号"
 ).split()
@@ -171,7 +173,7 @@ REASON = "错误原因"
 
 def plain_heading(text: str) -> str:
     """``＊身份证 号（必填）：`` → ``身份证号``; what stands in brackets alone is kept."""
-    text = unicodedata.normalize("NFKC", text)
+    text = NUMBER_IN_BRACKETS.sub(r"\1", unicodedata.normalize("NFKC", text))
     bare = NOT_A_LETTER.sub("", text)
     return (bare or re.sub(r"[\W_]", "", text)).upper()
 

@@ -41,7 +41,8 @@ OTHERS = re.compile(
 )
 MEMBER = "家庭成员|户内成员|成员|人员|家人|共同居住人|同住人员|同住人|居住人|现住人|常住人员|居民|第"
 NUMBER = r"\d{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九]"
-NUMBERED = re.compile(rf"(?:{MEMBER})?({NUMBER})(?:人|位)?(?:的)?(.*)")
+COUNTED = re.compile(rf"({NUMBER})(?:人|位)?(?:的)?(.*)")
+NUMBERED = re.compile(rf"(?:{MEMBER}){COUNTED.pattern}")
 ENDS_NUMBERED = re.compile(rf"(.+?)({NUMBER})")
 GROUP_ENDING = re.compile(r"(?:基本)?(?:信息|情况|资料|登记)$")
 PIECES = re.compile(r"[-—–_/|>\\:：·]+")
@@ -122,7 +123,7 @@ def said_of(who: str, rest: str, synonyms: Mapping[str, str]) -> Meaning:
     """``rest`` "" stands for the name of a group of people, not of a relative: 配偶 may as well mean yes or no."""
     if not rest:
         return NOTHING if who.startswith("~") else Meaning("name", who)
-    inner = NUMBERED.fullmatch(rest)
+    inner = COUNTED.fullmatch(rest)
     if inner and who == TENANT:
         who, rest = f"{TENANT}#{number_of(inner[1])}", inner[2] or "姓名"
     key = known_key(rest, synonyms)

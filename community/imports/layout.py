@@ -98,11 +98,11 @@ def is_enough(block: Block) -> bool:
 
 
 def blocks(sheet: Sheet, answers: Answers) -> Iterator[Block]:
-    rows = [list(row) for row in sheet.rows[: SEARCHED + DEEPEST]]
+    rows = [list(row) for row in sheet.rows[:SEARCHED]]
     width = max((len(row) for row in rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
     merges = [merge for merge in sheet.merges if merge[0] < len(rows)]
-    for first in range(min(SEARCHED, len(rows))):
+    for first in range(len(rows)):
         for last in range(first, min(first + DEEPEST, len(rows))):
             if last == first or stands_below(rows, merges, first, last):
                 yield read_block(rows, merges, first, last, answers.synonyms)

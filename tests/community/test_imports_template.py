@@ -4,9 +4,8 @@ from openpyxl import load_workbook
 
 from community.imports.places import building_names
 from community.imports.reading import read
-from community.imports.safe import safe_cell
-from community.imports.template import blank_roster, problem_list
-from community.imports.zipguard import guard
+from community.imports.safe import meant_cell, safe_cell
+from community.imports.template import blank_roster
 from community.models import Person
 from grids.actions import add_unit
 from tests.community.rosters.made import take_file
@@ -14,7 +13,7 @@ from tests.community.rosters.made import take_file
 
 def test_template_comes_back_untouched_without_people(town):
     roster = take_file(town.clerk, town.community, blank_roster(building_names(town.community)))
-    assert (roster.state, roster.counts) == ("preview", {"not_data": 1})
+    assert (roster.state, roster.counts) == ("preview", {"not_data": 2})
     assert Person.objects.count() == 3
 
 
@@ -28,7 +27,7 @@ def test_id_and_phone_columns_are_text():
 def test_drop_downs_offer_the_units_buildings():
     book = load_workbook(BytesIO(blank_roster(["1栋", "2栋"])))
     rules = {str(rule.sqref): rule.formula1 for rule in book.worksheets[0].data_validations.dataValidation}
-    assert len(rules) == 6
+    assert len(rules) == 8
     column = rules["F2:F5001"].split("$")[1]
     assert [cell.value for cell in book["选项"][column] if cell.value] == ["1栋", "2栋"]
 
@@ -45,13 +44,13 @@ def test_formulas_are_disarmed():
     assert [safe_cell(text)[0] for text in typed] == [*"''''''", "王"]
 
 
-def test_problem_list_says_why_and_where_and_can_be_uploaded_again():
-    rows = [("表一", 7, {"name": "=1+1", "building": "9栋", "room": "101"}, "楼栋", "没有找到这栋楼。")]
-    content = problem_list(rows)
-    guard(BytesIO(content))
-    sheet = load_workbook(BytesIO(content)).active
-    found = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
-    assert found["姓名"].value == "'=1+1"
-    assert found["姓名"].data_type == "s"
-    assert (found["错误原因"].value, found["原表行号"].value) == ("没有找到这栋楼。", "表一 7")
-    assert read(BytesIO(content)).rows[0].cells["building"] == "9栋"
+def test_our_own_apostrophes_come_off_again():
+    typed = ["=HYPERLINK(1)", "+cmd|1", "-1+1", "@SUM", "王小明", "'99", "'"]
+    assert [meant_cell(safe_cell(text)) for text in typed] == typed
+
+
+def test_template_is_read_with_its_sample_left_aside():
+    reading = read(blank_roster(["1栋"]), "a.xlsx")
+    assert [row.aside for row in reading.rows] == ["heading", "sample"]
+    assert [layout.skipped for layout in reading.layouts] == ["", "hidden"]
+    assert "" not in {column.key for column in reading.layouts[0].columns}
