@@ -62,6 +62,8 @@ def mask_numbers(text: str) -> str:
 
 
 def masked(key: str, text: str) -> str:
+    if not text:
+        return ""
     if key in NAMES:
         return mask_name(mask_numbers(text))
     if key in NUMBERS:
@@ -97,6 +99,7 @@ def shown(row: RosterRow) -> dict:
         "candidates": content.get("candidates", []),
         "problems": [shown_problem(problem, cells) for problem in content.get("problems", ())],
         "changes": [shown_change(change, row.declined) for change in content.get("changes", ())],
+        # of a row that is no data: what stands in it; of one that is: columns that nobody knows
         "extra": [(heading, mask_numbers(text)) for heading, text in content.get("extra", {}).items()],
         "marks": [str(MARKS[mark]) for mark in content.get("marks", ()) if mark in MARKS and mark not in told],
     }
