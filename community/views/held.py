@@ -24,6 +24,7 @@ from community.models import (
     ServiceNeed,
     Vehicle,
 )
+from community.views.dwelling import mask_plate
 
 # fields that hold a code of a table
 CODED = {
@@ -40,14 +41,19 @@ MASKS = {
     "doc_hint": mask_number,
     "number": mask_phone,
     "phone": mask_phone,
-    "plate": mask_number,
+    "plate": mask_plate,
 }
 
 
-def sections(person: Person, *, full: bool) -> list[dict]:
-    """``[{"title", "rows": [[(label, value), …], …]}]``; empty facts and kinds are left out. ``full``: nothing masked."""
+def sections(person: Person, *, full: bool, besides: tuple[type[Model], ...] = ()) -> list[dict]:
+    """``[{"title", "rows": [[(label, value), …], …]}]``; empty facts and kinds are left out. ``full``: nothing masked.
+
+    ``besides``: kinds that the page shows in another place.
+    """
     found = []
     for title, rows in kept_about(person):
+        if rows.model in besides:
+            continue
         facts = [facts_of(row, full=full) for row in rows]
         if any(facts):
             found.append({"title": title, "rows": [some for some in facts if some]})

@@ -43,7 +43,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, person: Person, *, form: AskForm | None = None, full: bool = False) -> HttpResponse:
     context = {
-        "sections": held.sections(person, full=full),
+        "sections": held.sections(person, full=full, besides=(Consent, DataRequest)),
         "full": full,
         "form": form or AskForm(),
         "requests": DataRequest.objects.filter(person=person),
