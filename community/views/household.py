@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +22,17 @@ from community.views.dwelling import form_page
 from community.views.stay import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 
-STORY = (
-    "household.head_changed", "household.verified", "household.checked", "household.unchanged", "household.update_taken",
-    "household.moved", "household.moved_in",
-)  # fmt: skip
+STORY = {
+    "household.head_changed": gettext_lazy("户主由%(before)s换成%(head)s"),
+    "household.verified": gettext_lazy("全户核对无误"),
+    "household.checked": gettext_lazy("逐人核对"),
+    "household.unchanged": gettext_lazy("住户自己填报没有变化"),
+    "household.update_taken": gettext_lazy("照住户填报的内容更新"),
+    "household.moved": gettext_lazy("全户 %(people)s 人一起搬走"),
+    "household.moved_in": gettext_lazy("全户 %(people)s 人一起搬来"),
+}
+BECAME_HEAD = gettext_lazy("%(head)s成为户主")
+CAME, LEFT, DIED = gettext_lazy("%(names)s住进来"), gettext_lazy("%(names)s搬离"), gettext_lazy("%(names)s去世")
 COLUMNS = (
     "person", "person__name", "person__sex", "person__born", "person__died_on", "relation", "kind", "since", "until",
 )  # fmt: skip
@@ -90,45 +98,49 @@ def facts_of(stay: dict) -> list[str]:
 
 def story_of(row: Household, stays: list[dict], entries: list[dict]) -> list[Event]:
     """Newest first; what has no day stands at the end."""
-    events = [event for stay in stays for event in events_of(stay)]
+    verbs = {entry["verb"] for entry in entries}
     heads = [entry["detail"].get(key) for entry in entries for key in ("before", "head")]
     names = dict(Person.objects.filter(pk__in=filter(None, heads)).values_list("pk", "name"))
-    told = [event_of(entry, names) for entry in entries]
-    if row.until and not any(entry["verb"] == "household.moved" for entry in entries):
+    told = [event_of(row, entry, names) for entry in entries]
+    if row.until and "household.moved" not in verbs:
         told.append(Event(row.until, _("最后一位住户离开，这一户结束")))
-    events = sorted([*told, *events], key=lambda event: event.day or date.min, reverse=True)
+    # a move of them all is one line, not one for each
+    together = {(CAME, row.since)} if "household.moved_in" in verbs else set()
+    together |= {(LEFT, row.until)} if "household.moved" in verbs else set()
+    events = sorted(
+        [*told, *comings_and_goings(stays, together)], key=lambda event: event.day or date.min, reverse=True
+    )
     return events[:LONGEST_STORY]
 
 
-def events_of(stay: dict) -> list[Event]:
-    name, died = {"name": stay["person__name"]}, stay["person__died_on"]
-    came = _("%(name)s住进来") if stay["since"] else _("%(name)s住进来（日期没有登记）")
-    events = [Event(stay["since"], came % name)]
-    # a stay ends on the day of death, or on its first day when that was remembered earlier
-    if died and stay["until"] and stay["until"] == max(died, stay["since"] or died):
-        events.append(Event(died, _("%(name)s去世") % name))
-    elif stay["until"]:
-        events.append(Event(stay["until"], _("%(name)s搬离") % name))
-    return events
+def comings_and_goings(stays: list[dict], together: set) -> list[Event]:
+    """Those who came or left on the same day in one line."""
+    who: dict[tuple, list[str]] = {}
+    for stay in stays:
+        died, since, until = stay["person__died_on"], stay["since"], stay["until"]
+        moments = [(CAME, since)]
+        # a stay ends on the day of death, or on its first day when that was remembered earlier
+        if died and until and until == max(died, since or died):
+            moments.append((DIED, died))
+        elif until:
+            moments.append((LEFT, until))
+        for moment in moments:
+            if moment not in together:
+                who.setdefault(moment, []).append(stay["person__name"])
+    return [Event(day, str(sentence) % {"names": "、".join(names)}) for (sentence, day), names in who.items()]
 
 
-def event_of(entry: dict, names: dict[int, str]) -> Event:
-    detail = entry["detail"]
+def event_of(row: Household, entry: dict, names: dict[int, str]) -> Event:
+    detail, verb = entry["detail"], entry["verb"]
     nobody = _("没有人")
-    before = names.get(detail.get("before"), nobody)
-    sentences = {
-        "household.head_changed": _("户主由%(before)s换成%(head)s"),
-        "household.verified": _("全户核对无误"),
-        "household.checked": _("逐人核对"),
-        "household.unchanged": _("住户自己填报没有变化"),
-        "household.update_taken": _("照住户填报的内容更新"),
-        "household.moved": _("全户 %(people)s 人一起搬走"),
-        "household.moved_in": _("全户 %(people)s 人一起搬来"),
+    values = {
+        "before": names.get(detail.get("before"), nobody),
+        "head": names.get(detail.get("head"), nobody),
+        "people": detail.get("people", ""),
     }
-    values = {"before": before, "head": names.get(detail.get("head"), nobody), "people": detail.get("people", "")}
-    if entry["verb"] == "household.head_changed" and not detail.get("before"):
-        sentences["household.head_changed"] = _("%(head)s成为户主")
-    return Event(timezone.localdate(entry["at"]), sentences[entry["verb"]] % values, entry["actor__name"] or "")
+    sentence = BECAME_HEAD if verb == "household.head_changed" and not detail.get("before") else STORY[verb]
+    days = {"household.moved": row.until, "household.moved_in": row.since}
+    return Event(days.get(verb) or timezone.localdate(entry["at"]), str(sentence) % values, entry["actor__name"] or "")
 
 
 def elsewhere(entries: list[dict], user) -> list[dict]:

@@ -14,13 +14,14 @@ from accounts.masks import mask_name, mask_number, mask_phone
 from community import codes, lookup
 from community.forms import PeopleFilter
 from community.forms.filters import DIED, LEFT, UNSTATED
-from community.models import Hukou, Person, Phone, Residence
+from community.models import Dwelling, Hukou, Person, Phone, Residence
 from community.models.dwelling import short_address
 from community.views.searching import recall, remember
 from grids.models import Posting, Unit
 from grids.scope import desk_required
 
 PER_PAGE = 30
+FLATS = 5
 KEPT_IN_ADDRESS = ("unit", "kind", "sort")
 
 
@@ -41,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = narrow(Person.objects.within(overseen), chosen, units, typed)
     page = Paginator(in_order(found, chosen.chosen("sort")), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": rows_of(page.object_list), "form": chosen, "typed": typed, "token": token}
+    context["flats"] = flats_meant(request.user, typed)
     return render(request, "community/people_list.html", context)
 
 
@@ -53,6 +55,15 @@ def address_of_search(request: HttpRequest) -> str:
         if value := request.POST.get(name, "")[:40]:
             query[name] = value
     return reverse("community:people") + (f"?{query.urlencode()}" if query else "")
+
+
+def flats_meant(user, typed: str) -> list[Dwelling]:
+    """A room that was typed: its page tells who lived there before, also when nobody does now."""
+    place = lookup.read(typed).place if typed else None
+    if place is None or not place.room:
+        return []
+    there = Dwelling.objects.visible_to(user).at(place).in_order()
+    return list(there.select_related("building")[:FLATS])
 
 
 def narrow(seen: QuerySet, chosen: PeopleFilter, units: list[dict], typed: str) -> QuerySet:

@@ -191,11 +191,13 @@ def history_of(row: Person) -> list[dict]:
     merged = Person.objects.filter(merged_into=row).values_list("pk", flat=True)
     targets = [f"person:{key}" for key in (row.pk, *merged)]
     entries = AuditEntry.objects.filter(target__in=targets).order_by("-pk")
-    columns = ("verb", "reason", "detail", "at", "actor__name")
+    columns = ("verb", "reason", "detail", "at", "actor__name", "target")
     history = list(entries.filter(verb__in=STORY).values(*columns)[:HISTORY])
     for entry in history:
         names = dict.fromkeys(str(FIELDS.get(name, name)) for name in entry["detail"].get("fields", []))
         entry["label"] = STORY[entry["verb"]]
+        if entry["target"] != targets[0]:
+            entry["label"] = _("%(deed)s（并进来的记录）") % {"deed": entry["label"]}
         entry["fields"] = "、".join(names)
     return history
 

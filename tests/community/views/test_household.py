@@ -30,7 +30,7 @@ def test_the_story_tells_who_came_and_went(lin, town):
     Residence.objects.filter(person=town.wang).update(since=date(2010, 5, 1))
     actions.move_out(town.li.residences.get(), on=date(2026, 1, 5), by=town.north_leader)
     page = page_of(lin, town.home)
-    assert page.index("李翠花搬离") < page.index("王小明住进来") < page.index("李翠花住进来（日期没有登记）")
+    assert page.index("李翠花搬离") < page.index("王小明住进来") < page.index("日期没有登记")
     assert "2026-01-05" in page
 
 
@@ -66,6 +66,21 @@ def test_the_old_household_is_still_found_by_its_old_room(lin, town, flat):
     assert "王小明一户" in old
     assert "2栋 2单元301" in lin.get(at("household", household.pk)).text
     assert "1栋 1单元101" in page_of(lin, flat)
+
+
+def test_the_old_room_is_found_by_searching_for_it(lin, town, flat):
+    actions.move_household(town.home.households.get(), flat, on=date(2026, 1, 5), by=None)
+    sent = lin.post(reverse("community:people"), {"q": "1栋1单元101"})
+    page = lin.get(sent["Location"]).text
+    assert at("dwelling", town.home.pk) in page
+    assert at("dwelling", town.south_home.pk) not in page
+
+
+def test_a_whole_move_is_one_line_in_the_story(lin, town, flat):
+    actions.move_household(town.home.households.get(), flat, on=date(2026, 1, 5), by=None)
+    assert "全户 2 人一起搬来" in page_of(lin, flat)
+    assert "住进来" not in page_of(lin, flat)
+    assert "搬离</" not in page_of(lin, town.home).split("这一户的经过")[1]
 
 
 def test_a_move_into_a_lived_in_flat_is_refused_beside_the_room(lin, town, flat):
