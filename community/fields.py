@@ -115,11 +115,11 @@ GROUPS: list[Group] = [
     ),
     Group(
         "guardian",
-        _("未满十四周岁的监护人"),
+        _("孩子的监护人"),
         {PERSON: "guardian"},
         _("孩子的事找得到大人；涉及孩子的同意由监护人作出"),
         DUTY,
-        _("到年满十四周岁"),
+        _("到年满十八周岁"),
         SENSITIVE,
     ),
     Group(

@@ -18,11 +18,14 @@ from accounts.text import clean_block, clean_line
 from community import fields
 from community.actions.person import age
 from community.actions.retention import erase
-from community.models import DataRequest, Disclosure, Export, Person, ServiceNeed
+from community.models import DataRequest, Disclosure, Export, Person, Residence, ServiceNeed
+from grids.models import Posting, Unit
 
 AT_ONCE = 1000
 SHORTEST_REASON = 2
 MY_DATA = "community:my_data"
+# the administrator may answer too, and is not disturbed with it
+ANSWERERS = (Posting.Role.SECRETARY, Posting.Role.WORKER)
 
 
 def disclose(export: Export, person_pks: Iterable[int]) -> int:
@@ -53,8 +56,21 @@ def ask(person: Person, kind: str, *, text: str = "", by: User | None, address: 
         raise ValidationError(
             _("同样的请求已经在办，最晚答复的日子写在下面。要补充，请给社区打电话。"), code="open_already"
         ) from None
+    if own:
+        tell_keepers(asked)
     record("request.asked", by=by, target=f"person:{person.pk}", address=address, request=asked.pk, kind=kind)
     return asked
+
+
+def tell_keepers(asked: DataRequest) -> None:
+    """Whoever may answer it for the places where the person lives; no name in the message."""
+    places = Unit.objects.filter(dwellings__residences__in=Residence.objects.current().filter(person=asked.person_id))
+    title = _("有居民提出了个人信息请求，最晚 %(day)s 答复") % {"day": f"{asked.due_on:%Y-%m-%d}"}
+    link = reverse("community:request", args=[asked.pk])
+    for place in places:
+        posts = Posting.objects.current().over(place).filter(role__in=ANSWERERS, user__is_active=True)
+        for post in posts.select_related("user"):
+            tell(post.user, title, link=link, key=f"request:{asked.pk}:asked:{post.user_id}")
 
 
 @transaction.atomic

@@ -66,6 +66,15 @@ def test_an_answer_is_told_to_the_person(town, account):
     assert (asked.answer, asked.reply, asked.answered_by) == ("done", "已改成新号码", town.clerk)
 
 
+def test_those_who_answer_hear_of_it_without_a_name(town, account):
+    rights.link_account(town.wang, by=town.clerk)
+    town.wang.refresh_from_db()
+    asked = rights.ask(town.wang, KIND.COPY, by=account)
+    told = Message.objects.filter(link=f"/desk/requests/{asked.pk}/")
+    assert {message.recipient.username for message in told} == {"wen", "zhou"}
+    assert "王" not in told[0].title
+
+
 def test_a_request_is_answered_once(town):
     asked = rights.ask(town.wang, KIND.COPY, by=town.clerk)
     rights.answer(asked, result="done", reply="已当面给了副本", by=town.clerk)
