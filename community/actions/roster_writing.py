@@ -35,6 +35,7 @@ from jobs.work import Run
 AT_ONCE = 500
 TRIES = 3
 MOVED = "moved"
+ELSEWHERE = {"two_homes", "came_back", "stranger"}
 
 
 @dataclass(slots=True)
@@ -149,13 +150,15 @@ def hold_buildings(rows: Sequence[Facts]) -> None:
 def allowed(row: Waiting, entry: Entry) -> set[str] | None:
     """The keys that may be written; None when the register moved so that somebody has to look again."""
     codes = {one["code"] for one in row.told.get("problems", ()) if one["level"] == REVIEW}
-    if entry.outcome == ERROR or entry.review_codes - codes:
+    # somebody pointed at one of the candidates: that they live elsewhere so far is what they were told
+    named = bool(row.person and row.told.get("candidates"))
+    if entry.outcome == ERROR or entry.review_codes - codes - (ELSEWHERE if named else set()):
         return None
     if row.person and entry.person != row.person:
         return None
     shown = {(change["key"], change["old"]) for change in row.told.get("changes", ())}
-    # of somebody who was not in the register at the preview only gaps are filled
-    fills = row.person is None
+    # of somebody whom the row was not laid beside at the preview only gaps are filled
+    fills = row.person is None or named
     keys = {change.key for change in entry.changes if (change.key, change.old) in shown or (fills and not change.old)}
     return keys - row.declined
 
