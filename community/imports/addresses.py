@@ -95,11 +95,9 @@ def inside_of(hint: str, bare: str) -> Address | None:
     return None
 
 
-def room_of(hint: str, dashed: re.Match) -> Address | None:
-    """2-501 on the sheet of building 5 is its second entrance; 5-501 there may name the building once more."""
+def room_of(hint: str, dashed: re.Match) -> Address:
+    """2-501 on the sheet of a building is its second entrance."""
     around = read_building(hint)
-    if plain_number(dashed["entrance"]) == around.building:
-        return None
     return address_of(dashed.groupdict() | {"estate": around.estate}, around.building)
 
 

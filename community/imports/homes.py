@@ -183,11 +183,10 @@ def with_room(where: Address, text: str, cells: dict[str, str], blames: list[Bla
     dashed = DASHED_ROOM.fullmatch(bare)
     if dashed and where.building:
         entrance, room = plain_number(dashed[1]), plain_room(dashed[2])
-        if entrance == where.entrance or (not where.entrance and entrance != plain_building(where.building)):
+        # whether 3-501 in building 3 names the building once more shows only beside the other rows
+        if not where.entrance or entrance == where.entrance:
             return where._replace(entrance=entrance, room=room)
-    # 3-501 in building 3 may name the building once more, or its third entrance
-    twofold = dashed and where.building and not where.entrance
-    whole = None if twofold or PLAIN_ROOM.fullmatch(bare) else taken_apart(bare, "")
+    whole = None if PLAIN_ROOM.fullmatch(bare) else taken_apart(bare, "")
     if whole and (not whole.building or agree(where, whole)):
         return Address(
             where.estate or whole.estate, where.building or whole.building, whole.entrance or where.entrance, whole.room

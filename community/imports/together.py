@@ -1,11 +1,13 @@
 """What only shows when rows are laid side by side: the same person twice, two heads of one household (I18)."""
 
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from community import codes
+from community.imports.places import plain_building
 from community.imports.row_check import heading_of
 from community.imports.shapes import ERROR, REVIEW, Facts, Problem
 
@@ -20,12 +22,20 @@ FINDINGS: dict[str, tuple[str, str, str]] = {
     ),
     "two_names": (ERROR, "id_number", gettext_noop("与%(row)s是同一个证件号，姓名却不同；请核对证件号。")),
     "same_name": (REVIEW, "name", gettext_noop("与%(row)s同名同住处；是一个人请只留一行，是两个人请填写身份证号。")),
+    "ambiguous": (
+        REVIEW,
+        "room",
+        gettext_noop("前面的 %(row)s 可能是楼栋，也可能是单元；先按单元登记，请核对。"),
+    ),
     "two_heads": (REVIEW, "relation", gettext_noop("%(row)s已经是这一户的户主，请核对谁是户主。")),
 }
+# 3-501 beside a building that was said elsewhere
+DASHED = re.compile(r"\s*0*(\d{1,2})\s*[-/—－]\s*\d{3,4}\s*室?\s*")
 Place = tuple[Hashable, ...]
 
 
-def check_together(rows: Iterable[Facts]) -> None:
+def check_together(rows: Sequence[Facts]) -> None:
+    look_at_dashes(rows)
     numbers: dict[str, Facts] = {}
     names: dict[Place, list[Facts]] = {}
     heads: dict[Place, Facts] = {}
@@ -46,6 +56,26 @@ def check_together(rows: Iterable[Facts]) -> None:
             head = heads.setdefault(home, facts)
             if head is not facts and head.values["name"] != values["name"]:
                 find(facts, "two_heads", head)
+
+
+def look_at_dashes(rows: Sequence[Facts]) -> None:
+    """3-501 in building 3: an entrance if 2-501 stands there as well, else nobody can tell."""
+    same: list[tuple[Facts, str]] = []
+    for facts in rows:
+        key = "room" if "room" in facts.cells else "address"
+        match = DASHED.fullmatch(facts.cells.get(key, "")[:20])
+        entrance = facts.values.get("entrance")
+        if match is None or "building" not in facts.values or match[1] != entrance or "entrance" in facts.cells:
+            continue
+        if not re.search(rf"(?<!\d){entrance}$", plain_building(facts.values["building_name"])):
+            return
+        same.append((facts, key))
+    for facts, key in same:
+        level, _key, sentence = FINDINGS["ambiguous"]
+        text = facts.cells[key]
+        facts.problems.append(
+            Problem(key, heading_of(key), text, "ambiguous", _(sentence) % {"row": facts.values["entrance"]}, level)
+        )
 
 
 def home_of(facts: Facts) -> Place:

@@ -45,6 +45,7 @@ HINTED = (
     ("501室", "3栋", ("", "3", "", "501")),
     ("0501", "3栋2单元", ("", "3", "2", "501")),
     ("2-501", "3栋", ("", "3", "2", "501")),
+    ("3-501", "3栋", ("", "3", "3", "501")),
     ("5栋2单元501", "3栋", ("", "5", "2", "501")),
     ("2单元501", "", ("", "", "2", "501")),
 )
@@ -70,11 +71,6 @@ def test_what_could_be_read_in_two_ways_is_not_guessed(text):
 @pytest.mark.parametrize(("text", "hint", "home"), HINTED)
 def test_the_sheet_says_the_building_that_the_cell_leaves_out(text, hint, home):
     assert read_address(text, hint)[:4] == home
-
-
-def test_the_buildings_number_before_a_room_of_its_own_sheet_is_not_an_entrance():
-    with pytest.raises(ValidationError):
-        read_address("3-501", "3栋")
 
 
 def test_a_remark_in_brackets_is_handed_on():

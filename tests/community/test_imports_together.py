@@ -57,3 +57,14 @@ def test_the_sentence_names_the_other_row(sheet, sentence):
     facts = [check.check(row(2)), check.check(row(3, sheet=sheet))]
     check.check_together(facts)
     assert facts[1].problems[0].sentence.startswith(sentence)
+
+
+def test_a_number_before_the_room_is_the_building_or_an_entrance():
+    alone = beside(row(2, room="1-501"), row(3, name="陈二", room="1-502"))
+    assert alone == [[("ambiguous", REVIEW)]] * 2
+    assert beside(row(2, room="1-501"), row(3, name="陈二", room="2-501")) == [[], []]
+    assert beside(row(2, building="", hint="1栋", room="1-501"), row(3, building="", hint="1栋", room="2-501")) == [
+        [],
+        [],
+    ]
+    assert beside(row(2, room="1-501", entrance="1")) == [[]]
