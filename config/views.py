@@ -102,7 +102,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/desk/", "/admin/", "/accounts/", "/r/", "/q/", "/mode/")
+    closed = ("/desk/", "/admin/", "/accounts/", "/r/", "/q/", "/h/", "/mode/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

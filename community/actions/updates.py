@@ -133,9 +133,14 @@ def correct_stay(stay: Residence, *, relation: str | None, kind: str | None, by:
 def take_in(household: Household, newcomer: NewMember, *, by: User | None) -> Person:
     if not newcomer.namesake:
         refuse_namesake(newcomer.name, household.dwelling)
-    phones = [newcomer.phone] if newcomer.phone else []
-    stay = {"relation": newcomer.relation, "kind": newcomer.kind}
-    return add_person(newcomer.name, dwelling=household.dwelling, phones=phones, by=by, **stay)
+    return add_person(
+        newcomer.name,
+        dwelling=household.dwelling,
+        phones=[newcomer.phone] if newcomer.phone else [],
+        relation=newcomer.relation,
+        kind=newcomer.kind,
+        by=by,
+    )
 
 
 def mark_verified(household: Household, on: date) -> None:

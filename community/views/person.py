@@ -55,6 +55,8 @@ FIELDS = {
     "doc_expires_on": gettext_lazy("证件有效期至"),
     "guardian": gettext_lazy("监护人"),
     "hukou": gettext_lazy("户籍"),
+    "relation": gettext_lazy("与户主关系"),
+    "kind": gettext_lazy("居住类型"),
     "died_on": gettext_lazy("去世日期"),
     "user": gettext_lazy("账号"),
     "note": gettext_lazy("备注"),
