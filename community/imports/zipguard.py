@@ -222,6 +222,8 @@ def unpack(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def packed_pieces(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    if entry.header_offset < 0:
+        raise broken()
     file.seek(entry.header_offset)
     header = file.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or not header.startswith(ZIP):

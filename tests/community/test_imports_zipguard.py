@@ -142,6 +142,7 @@ def test_content_says_what_a_file_is(content, kind, name):
         (OLD[:3000], "broken"),
         (OLD.replace(AFTER_START, AFTER_START[:-4] + b"\x2f\x00" + AFTER_START[-2:]), "encrypted"),
         (workbook(CHEN)[:-200], "broken"),
+        (b"PK\x03\x04" + workbook(CHEN)[60:], "broken"),
         (b"MZ" + workbook(CHEN), "not_table"),
     ],
 )
