@@ -132,9 +132,14 @@ def decide(
     hold(row.roster)
     if row.outcome not in DECIDABLE:
         raise ValidationError(_("这一行不用决定：有问题的请改好表格后重新上传，没有变化的不会写入。"), code="no_choice")
+    told = row.facts()
+    if decision == Decision.TAKE and row.person_id is None and not told.get("values", {}).get("room"):
+        raise ValidationError(
+            _("还不知道这一行说的是哪套房屋。请先回答上面的问题，或者在表里写清楼栋和室再上传。"), code="no_home"
+        )
     fields: dict = {"decision": decision, "declined": sorted(set(declined))}
     if person is not None:
-        if person.pk not in row.facts().get("candidates", []):
+        if person.pk not in told.get("candidates", []):
             raise ValidationError(_("请从列出的居民里选择一位。"), code="no_candidate")
         fields["person"] = person
     RosterRow.objects.filter(pk=row.pk).update(**fields)
@@ -246,9 +251,20 @@ def undo(roster: RosterImport, *, reason: str, by: User, address: str = "") -> N
         )
     if roster.state == State.APPLYING:
         refuse_running(roster)
+    refuse_same_file(roster)
     move(roster, (State.APPLIED, State.APPLYING), State.UNDOING, undone_by=by)
     give_to_job(roster, "community.undo_roster", _("撤销导入"), by)
     record("roster.undone", by=by, target=f"roster:{roster.pk}", reason=reason, address=address, unit=roster.unit_id)
+
+
+def refuse_same_file(roster: RosterImport) -> None:
+    """One roster at a time may be on its way with the same file."""
+    list(Unit.objects.select_for_update().filter(pk=roster.unit_id).values_list("pk"))
+    same = RosterImport.objects.pending().filter(unit=roster.unit_id, sha256=roster.sha256).exclude(pk=roster.pk)
+    if same.exists():
+        raise ValidationError(
+            _("同一个文件又上传了一次，正在等人确认。请先放弃或者写入那一份，再来撤销。"), code="same_file"
+        )
 
 
 # --- afterwards --------------------------------------------------------------------------------
