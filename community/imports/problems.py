@@ -85,13 +85,17 @@ def written_out(
     }
 
 
+def in_one_line(heading: str) -> str:
+    return "".join(heading.split()).strip("*＊:：")
+
+
 class Page:
     """One sheet of the answer, filled from the top."""
 
     def __init__(self, target: Worksheet, looks: Looks, sheet: Sheet, layout: Layout) -> None:
         self.target, self.looks, self.sheet, self.layout = target, looks, sheet, layout
         self.keys = {column.place: column.key for column in layout.columns}
-        self.headings = {column.place: column.heading.rpartition("/")[2] for column in layout.columns}
+        self.headings = {column.place: in_one_line(column.heading.rpartition("/")[2]) for column in layout.columns}
         plain = {plain_heading(heading): place for place, heading in self.headings.items()}
         # a file that comes back for the second time has the column already
         self.reason = plain.get(REASON, max((len(row) for row in sheet.rows), default=0))

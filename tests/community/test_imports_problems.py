@@ -59,6 +59,11 @@ def test_reasons_of_one_row_stand_together():
     assert opened(problem_workbook(content, "a.xlsx", layouts, wrong))["H2"].value == "甲；姓名：乙。"
 
 
+def test_heading_is_named_in_one_line():
+    content = workbook(["陈一", "x", "1栋", "201"], headings=["姓名", "身份证\n号码*", "楼栋", "室"])
+    assert opened(problems(content, 2))["E2"].value == f"身份证号码：{SENTENCE}"
+
+
 def test_headings_in_two_rows_keep_their_merges():
     content = (HERE / "family-a.xlsx").read_bytes()
     sheet = opened(problems(content, 7, 30, name="family-a.xlsx"))
