@@ -83,10 +83,11 @@ class DwellingResource(ModelResource):
     floor = Field("floor", gettext_lazy("楼层"), IntegerWidget())
     area = Field("area", gettext_lazy("建筑面积"), DecimalWidget())
     use = Field("use", gettext_lazy("用途"), UseWidget())
+    area_source = Field("area_source", gettext_lazy("面积的来源"), LineWidget())
 
     class Meta:
         model = Dwelling
-        fields = ("building", "entrance", "room", "floor", "area", "use")
+        fields = ("building", "entrance", "room", "floor", "area", "use", "area_source")
         import_id_fields = ("building", "entrance", "room")
         clean_model_instances = True
         skip_unchanged = True
