@@ -229,7 +229,9 @@ class Matcher:
         """Somebody new, whom later rows of the same file may mean by the number."""
         values = entry.facts.values
         if entry.home is None:
-            entry.find("nowhere")
+            # an address that somebody has to look at says so already
+            if not any(problem.level == REVIEW for problem in entry.problems):
+                entry.find("nowhere")
             return
         self.newcomers -= 1
         human = differences.newcomer(self.newcomers, values)

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
 
 from community.actions import roster as roster_actions
 from community.models import Person, Residence, RosterImport, RosterRow
 from jobs.work import drain
-from tests.community.rosters.made import as_file, workbook
+from tests.community.rosters.made import as_file, signed_in, workbook
 
 
 @dataclass
@@ -83,6 +86,12 @@ def answer(roster: RosterImport, by, **answers) -> RosterImport:
 
 def asked(roster: RosterImport, kind: str) -> list[dict]:
     return [question for question in roster.questions if question["kind"] == kind]
+
+
+def problem_book(roster: RosterImport, by) -> Workbook:
+    """The rows that did not go in, as the page hands them out."""
+    browser = signed_in(by)
+    return load_workbook(BytesIO(browser.get(f"/desk/imports/{roster.pk}/problems/").getvalue()))
 
 
 def register() -> set[tuple[str, str, str]]:
