@@ -53,6 +53,12 @@ TABLES = {
 DIGITS = {sign: place for place, sign in enumerate("零一二三四五六七八九十")}
 
 
+def group_of(heading: str) -> str:
+    """户籍地址 of 户籍地址/省 and of 户籍地址-省"""
+    first, *rest = PIECES.split(heading)
+    return first if rest else ""
+
+
 def known_key(plain: str, synonyms: Mapping[str, str]) -> str | None:
     """The column of one plain heading, a tick column of a service group among them; None if nobody knows it."""
     if plain in synonyms:

@@ -11,7 +11,7 @@ from itertools import count, pairwise
 from community.imports import headings
 from community.imports.asides import building_words, title_building
 from community.imports.cells import text
-from community.imports.columns import FLAT_OR_HOUSEHOLD, REASON, SKIP, UNKNOWN, plain_heading
+from community.imports.columns import FLAT_OR_HOUSEHOLD, OF_THE_HOME, REASON, SKIP, UNKNOWN, plain_heading
 from community.imports.headings import BASE, HEAD, OWNER, TENANT, Meaning
 from community.imports.shapes import Answers, ColumnOf, Layout, Question, Sheet, Typed
 
@@ -182,7 +182,7 @@ def score(meanings: Sequence[Meaning], row: Sequence[Typed], cut: bool) -> float
 def resolve(block: Block, hinted: bool) -> list[ColumnOf]:
     """``hinted``: the building is said outside the columns."""
     meanings = list(block.meanings)
-    meanings = settle_people(meanings)
+    meanings = settle_people(settle_heads(meanings))
     meanings = settle_repeated(meanings, block.paths)
     meanings = settle_house(meanings, block.paths, hinted)
     members = numbered(meanings)
@@ -199,6 +199,25 @@ def nameless(sheet: Sheet, block: Block) -> list[ColumnOf]:
     filled = {place for row in below for place, cell in enumerate(row) if text(cell)}
     named = {place for place, path in enumerate(block.paths) if path}
     return [ColumnOf(place, "", UNKNOWN) for place in sorted(filled - named)]
+
+
+def settle_heads(meanings: list[Meaning]) -> list[Meaning]:
+    """户主, 身份证号, 家庭成员, 关系, 身份证号: what stands before the member's name is the head's own."""
+    heads = [place for place, meaning in enumerate(meanings) if meaning == Meaning("name", HEAD)]
+    names = [place for place, meaning in enumerate(meanings) if meaning == Meaning("name")]
+    if len(heads) != 1 or len(names) != 1 or heads > names:
+        return meanings
+    between, after = meanings[heads[0] + 1 : names[0]], meanings[names[0] :]
+    if not {meaning for meaning in between if is_personal(meaning)} & set(after):
+        return meanings
+    between = [meaning._replace(who=HEAD) if is_personal(meaning) else meaning for meaning in between]
+    after = [meaning._replace(who="#1") if is_personal(meaning) else meaning for meaning in after]
+    return [*meanings[: heads[0] + 1], *between, *after]
+
+
+def is_personal(meaning: Meaning) -> bool:
+    nobodys = (UNKNOWN, SKIP, headings.HOUSE_NUMBER)
+    return meaning.who == BASE and meaning.key not in nobodys and meaning.key not in OF_THE_HOME
 
 
 def settle_people(meanings: list[Meaning]) -> list[Meaning]:
@@ -244,8 +263,7 @@ def settle_repeated(meanings: list[Meaning], paths: list[tuple[str, ...]]) -> li
 
 
 def replace_who(meaning: Meaning, number: int) -> Meaning:
-    shared = meaning.who or meaning.key in headings.OF_THE_HOME or meaning.key in (UNKNOWN, SKIP, headings.HOUSE_NUMBER)
-    return meaning if shared or number < 2 else Meaning(meaning.key, f"#{number}")
+    return meaning._replace(who=f"#{number}") if number > 1 and is_personal(meaning) else meaning
 
 
 def settle_house(meanings: list[Meaning], paths: list[tuple[str, ...]], hinted: bool) -> list[Meaning]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from community import codes
 from community.imports.cells import NO, YES, house_text, is_cut
 from community.imports.columns import HOUSE, NUMBERED_PLACES, OF_THE_HOME, SKIP, UNKNOWN, plain_heading
-from community.imports.headings import RELATIVES, TABLES
+from community.imports.headings import RELATIVES, TABLES, group_of
 from community.imports.lines import Line, lines
 from community.imports.shapes import (
     BROKEN,
@@ -58,8 +58,11 @@ class Person:
         """What the heading says already: 配偶姓名, 户主姓名."""
         if any(column.key == "relation" for column in self.own):
             return ""
-        heading = next((plain_heading(column.heading) for column in self.own if column.key == "name"), "")
-        return next((word for word in (*RELATIVES, "户主") if heading.startswith(word)), "")
+        parts = [
+            plain_heading(part) for column in self.own if column.key == "name" for part in column.heading.split("/")
+        ]
+        words = (word for word in (*RELATIVES, "户主") for part in parts if part.startswith(word))
+        return next(words, "")
 
 
 @dataclass
@@ -123,7 +126,7 @@ class RowReader:
         self.words = {column.place: word for column in layout.columns if (word := word_for_yes(column))}
         self.notes = {column.place: column.heading for column in layout.columns if column.key == UNKNOWN}
         self.known = {column.place for column in layout.columns if column.key != UNKNOWN}
-        self.groups = {column.place: column.heading.rpartition("/")[0] for column in layout.columns}
+        self.groups = {column.place: group_of(column.heading) for column in layout.columns}
         self.first_group = {column.key: self.groups[column.place] for column in reversed(layout.columns)}
         self.faults: dict[int, dict[int, str]] = {}
         for (place, column_place), fault in sheet.faults.items():
@@ -161,7 +164,8 @@ class RowReader:
 
     def read(self, line: Line) -> Iterator[SheetRow]:
         marks, notes = self.marks(line), self.left_over(line)
-        filled = {place for place, shown in enumerate(line.shown) if shown}
+        # somebody merged down from the row above was read there
+        filled = {place for place, cell in enumerate(line.own) if cell not in (None, "")}
         present = [person for person in self.people if any(column.place in filled for column in person.own)]
         for person in present or self.people[:1]:
             found = self.found(line, person)

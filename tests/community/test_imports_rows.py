@@ -123,6 +123,11 @@ def test_parts_of_an_address_are_joined_in_order():
     assert row.cells["hukou"] == "湖南省衡阳市青石"
 
 
+def test_parts_of_an_address_without_a_group_above_are_joined_too():
+    (row,) = people(["姓名", "地址", "户籍所在地-省", "户籍所在地-市"], ["陈一", "x", "湖南省", "衡阳市"])
+    assert row.cells["hukou"] == "湖南省衡阳市"
+
+
 def test_second_answer_of_another_column_is_kept_as_a_note():
     (row,) = people(["姓名", "地址", "家庭住址"], ["陈一", "1-1-1", "2-2-2"])
     assert (row.cells["address"], row.extra) == ("1-1-1", {"家庭住址": "2-2-2"})
@@ -358,6 +363,16 @@ def test_spouse_comes_with_the_relation():
         ("丙", None),
     ]
     assert rows[1].cells == {"address": "1-1-101", "name": "乙", "id_number": "y", "relation": "配偶"}
+
+
+def test_head_beside_each_member_is_one_person():
+    head = ["地址", "户主", "身份证号", "成员姓名", "关系", "身份证号"]
+    merges = [(1, column, 2, column) for column in range(3)]
+    rows = people(head, ["1-1-101", "甲", "x", "乙", "妻", "y"], [None, None, None, "丙", "子", "z"], merges=merges)
+    assert [(row.member, row.cells["name"], row.cells["relation"], row.cells["id_number"]) for row in rows] == [
+        (0, "甲", "户主", "x"), (1, "乙", "妻", "y"), (1, "丙", "子", "z"),
+    ]  # fmt: skip
+    assert {row.cells["address"] for row in rows} == {"1-1-101"}
 
 
 def test_tenants_beside_owners_come_in_their_role():
