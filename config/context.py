@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Message
 from community.models.roster import IMPORTERS
@@ -19,7 +20,35 @@ BELONG = {
     "/desk/households/": "community:people",
     "/desk/buildings/": "community:people",
     "/desk/dwellings/": "community:people",
+    "/desk/owners/": "community:people",
+    "/desk/vehicles/": "community:people",
+    "/desk/pets/": "community:people",
+    "/desk/organisations/": "community:people",
+    "/desk/needs/": "community:people",
+    "/desk/reminders/": "community:people",
+    "/desk/coverage/": "community:people",
+    "/desk/updates/": "community:people",
+    "/desk/requests/": "community:people",
+    "/desk/privacy/": "community:people",
+    "/desk/exports/": "community:reports",
     "/desk/postings/": "grids:tree",
+}
+# what stands below an entry of the menu, and for whom (nobody named: for all staff)
+ROOMS = {
+    "community:people": (
+        (gettext_lazy("居民"), "community:people", ()),
+        (gettext_lazy("提醒"), "community:reminders", ()),
+        (gettext_lazy("服务需求"), "community:needs", ()),
+        (gettext_lazy("住户核对"), "community:updates", ()),
+        (gettext_lazy("登记的缺口"), "community:coverage", ()),
+        (gettext_lazy("商铺和单位"), "community:organisations", ()),
+        (gettext_lazy("个人信息请求"), "community:requests", ()),
+        (gettext_lazy("资料保存"), "community:data_kept", Posting.DATA_KEEPERS),
+    ),
+    "community:reports": (
+        (gettext_lazy("报表"), "community:reports", ()),
+        (gettext_lazy("导出"), "community:exports", ()),
+    ),
 }
 NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
@@ -55,13 +84,15 @@ def desk(request: HttpRequest) -> dict:
     """Menu and heading of staff pages; read only by templates that show them."""
     user = request.user
     if not user.is_authenticated:
-        return {"where": "", "menu": []}
+        return {"where": "", "menu": [], "rooms": []}
     held = [post for post in Posting.objects.held_by(user) if post.role in Posting.STAFF]
     names = list(dict.fromkeys(post.unit for post in held))
     roles = {post.role for post in held}
     today = matters(request).for_today(user, timezone.localdate()).count()
     unread = Message.objects.filter(recipient=user, read_at=None).count()
-    return {"where": " · ".join(names[:3]), "menu": menu(request.path, today, unread, roles)}
+    entries = menu(request.path, today, unread, roles)
+    beside = rooms(request.path, entries, roles)
+    return {"where": " · ".join(names[:3]), "menu": entries, "rooms": beside}
 
 
 def matters(request: HttpRequest) -> IssueQuerySet:
@@ -76,14 +107,23 @@ def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
         (_("今天要办"), "desk", today),
         (_("事项"), "issues:queue", 0),
         (_("居民与房屋"), "community:people", 0),
+        *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
+        (_("报表与导出"), "community:reports", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
-        *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("消息"), "accounts:inbox", unread),
         (_("我的账号"), "accounts:sessions", 0),
         *([(_("系统管理"), "admin:index", 0)] if Posting.Role.ADMIN in roles else []),
     ]
-    items = [{"label": label, "url": reverse(name), "count": count} for label, name, count in entries]
+    items = [{"label": label, "url": reverse(name), "count": count, "name": name} for label, name, count in entries]
     path = next((reverse(name) for start, name in BELONG.items() if path.startswith(start)), path)
     here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
     return [item | {"here": item["url"] == here} for item in items]
+
+
+def rooms(path: str, entries: list[dict], roles: set[str]) -> list[dict]:
+    """The pages beside this one, below the same entry of the menu."""
+    name = next((item["name"] for item in entries if item["here"]), "")
+    shown = [(label, reverse(room)) for label, room, who in ROOMS.get(name, ()) if not who or roles & set(who)]
+    here = max((url for _label, url in shown if path.startswith(url)), key=len, default="")
+    return [{"label": str(label), "url": url, "here": url == here} for label, url in shown]

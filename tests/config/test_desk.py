@@ -100,6 +100,15 @@ def test_the_menu_offers_importing_to_those_who_may(client, town, who, shown):
 
 
 LISTS = ["/desk/issues/", "/desk/people/", "/desk/tree/", "/desk/notices/", "/desk/imports/", "/desk/inbox/"]
+LISTS += [
+    "/desk/needs/",
+    "/desk/reminders/",
+    "/desk/updates/",
+    "/desk/organisations/",
+    "/desk/requests/",
+    "/desk/reports/",
+]
+LISTS += ["/desk/exports/", "/desk/coverage/", "/desk/updates/stale/"]
 
 
 @pytest.mark.parametrize("path", ["/desk/", *LISTS, "/desk/sessions/"])
@@ -110,7 +119,15 @@ def test_every_list_of_the_desk_costs_at_most_twelve_queries(client, town, queri
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("start", ["households", "buildings", "dwellings", "people"])
+def test_pages_of_the_register_show_the_pages_beside_them(client, town):
+    client.force_login(town.north_worker)
+    rooms = client.get("/desk/reminders/").context["desk"]["rooms"]
+    assert [room["label"] for room in rooms if room["here"]] == ["提醒"]
+    assert "资料保存" not in [room["label"] for room in rooms]
+    assert {client.get(room["url"]).status_code for room in rooms} == {200}
+
+
+@pytest.mark.parametrize("start", ["households", "buildings", "dwellings", "needs", "coverage", "people"])
 def test_register_pages_stand_below_their_entry(start):
     [here] = [item["label"] for item in menu(f"/desk/{start}/7/", 0, 0, set()) if item["here"]]
     assert here == "居民与房屋"
