@@ -36,6 +36,7 @@ from community.imports.shapes import (
 )
 from community.imports.words import Words
 
+TENANT = "tenant"
 # a roster of three years ago is right about its own day; counting by calendar years adds one or two
 LISTS_GROW_OLD, COUNTED_MORE = 3, 2
 # what a cell may be wrong about before anybody reads its text
@@ -89,7 +90,7 @@ class Checker:
             if key not in ("doc_type", "id_number"):
                 self.read_cell(in_hand, key, row.typed)
         self.read_home(in_hand, row)
-        derive(in_hand)
+        derive(in_hand, row.role)
         gather(in_hand)
         require_name(in_hand)
         flag(in_hand, row)
@@ -136,9 +137,11 @@ def refuse_typed(check: RowCheck, key: str, typed: str) -> bool:
     return False
 
 
-def derive(check: RowCheck) -> None:
-    """What several cells say together."""
+def derive(check: RowCheck, role: str) -> None:
+    """What several cells say together; a column 租户姓名 says that the flat is let."""
     values = check.values
+    if role == TENANT and "name" in values:
+        values.setdefault("use", "let")
     if check.grade:
         needs = values.get("needs", [])
         add_need(check, needs[0][0] if len(needs) == 1 else "disabled", check.grade)

@@ -50,7 +50,7 @@ class Homes:
 
     def __init__(self, buildings: Buildings, answers: Answers) -> None:
         self.buildings = buildings
-        self.answered = {plain_building(word): pk for word, pk in answers.buildings.items()}
+        self.answered = {plain_building(word): int(pk) for word, pk in answers.buildings.items() if str(pk).isdecimal()}
         self.asked: dict[str, Question] = {}
         self.known: dict[tuple[str, ...], Found] = {}
 

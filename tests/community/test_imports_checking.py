@@ -16,7 +16,7 @@ from community.imports.shapes import (
     Layout,
     SheetRow,
 )
-from tests.community.checked_rows import BUILDINGS, ID, TODAY, WOMAN, checked, checker, row, told
+from tests.community.checked_rows import BUILDINGS, HOME, ID, TODAY, WOMAN, checked, checker, row, told
 
 
 def test_good_row_has_values_and_no_problem():
@@ -260,6 +260,11 @@ def test_cells_filled_from_above_wait_for_a_nod():
     facts = checked(building="", room="", proposed={"building": "2栋", "room": "301"})
     assert facts.home == (2, "", "301")
     assert told(facts) == [("building", "fill_down", REVIEW), ("room", "fill_down", REVIEW)]
+
+
+def test_a_tenants_flat_is_let():
+    told_as = SheetRow("表", 2, 1, cells={"name": "孙三"} | HOME, role="tenant")
+    assert checker().check(told_as).values["use"] == "let"
 
 
 def test_the_sheet_names_the_building():

@@ -122,6 +122,11 @@ def test_the_answer_holds_for_every_writing(word):
     assert home(answers=answers, building="4幢", room="501") == (5, "", "501")
 
 
+def test_an_answer_that_is_still_to_be_registered_leads_nowhere():
+    assert home(answers=Answers(buildings={"4栋": "5"}), building="4栋", room="501") == (5, "", "501")
+    assert blames(answers=Answers(buildings={"4栋": "new"}), building="4栋", room="501")[0][1] == "unknown_building"
+
+
 def test_an_answer_never_leads_out_of_the_unit():
     assert blames(answers=Answers(buildings={"4栋": 99}), building="4栋", room="501")[0][1] == "unknown_building"
     assert blames(answers=Answers(buildings={"9栋": 3}), building="9栋", room="501")[0][1] == "out_of_scope"
