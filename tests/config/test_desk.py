@@ -108,7 +108,7 @@ LISTS += [
     "/desk/requests/",
     "/desk/reports/",
 ]
-LISTS += ["/desk/exports/", "/desk/coverage/", "/desk/updates/stale/"]
+LISTS += ["/desk/exports/", "/desk/updates/stale/"]
 
 
 @pytest.mark.parametrize("path", ["/desk/", *LISTS, "/desk/sessions/"])
