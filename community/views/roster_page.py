@@ -1,5 +1,6 @@
 """One roster on one page that grows: questions, what would become of its rows, decisions, the report."""
 
+import json
 from datetime import timedelta
 from itertools import islice
 
@@ -234,12 +235,13 @@ def found(rows: QuerySet, typed: str) -> QuerySet:
         by_number = rows.filter(number=int(typed))
         if by_number.exists():
             return by_number
-    saying = (row.pk for row in rows.only("pk", "content").order_by("pk").iterator(500) if says(row, typed))
-    return rows.filter(pk__in=list(islice(saying, MOST_FOUND)))
+    sealed = rows.order_by("pk").values_list("pk", "content").iterator(500)
+    return rows.filter(pk__in=list(islice((pk for pk, content in sealed if says(content, typed)), MOST_FOUND)))
 
 
-def says(row: RosterRow, typed: str) -> bool:
-    return any(typed in text.replace(" ", "") for text in row.facts().get("cells", {}).values())
+def says(content: str, typed: str) -> bool:
+    cells = json.loads(content).get("cells", {}) if content else {}
+    return any(typed in text.replace(" ", "") for text in cells.values())
 
 
 # --- acting on them ----------------------------------------------------------------------------

@@ -60,7 +60,14 @@ def add_row(
     roster, number: int, outcome: str, *, reason: str = "", person=None, member: int = 0, **content
 ) -> RosterRow:
     problems = content.get("problems", [])
-    content = {"cells": CELLS, "extra": {}, "values": {}, "problems": [], "changes": [], "marks": []} | content
+    content = {
+        "cells": CELLS,
+        "extra": {},
+        "values": {"room": "201"},
+        "problems": [],
+        "changes": [],
+        "marks": [],
+    } | content
     row = RosterRow(roster=roster, sheet="名单", number=number, member=member, outcome=outcome, person=person)
     row.reason = reason or (problems[0]["code"] if problems else "")
     row.content = json.dumps(content) if outcome != "not_data" else ""
