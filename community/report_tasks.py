@@ -93,6 +93,8 @@ def fill_report(run: Run, run_id: int) -> None:
     run.finish(link=reverse("community:report_run", args=[filling.pk]), link_text=_("去补填"))
     form = Form.from_json(report.layout)
     keys = lists.keys_of(lists.people_of(report.unit, report.whom, by=by, on=on))
+    if keys:
+        export_actions.check_count(len(keys))
     people = People(report.unit, by=by, on=on, focus=lists.focus_of(report.whom))
     rows: list[tuple[int, dict[str, str]]] = []
     for some in people.in_chunks(keys):

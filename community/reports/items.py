@@ -186,6 +186,10 @@ BY_ITEM: Mapping[str, Item] = {item.key: item for item in ITEMS}
 OWN_WORDS = {plain_heading(word): item.key for item in ITEMS for word in (str(item.heading), *item.synonyms)}
 # alone in a form it means the whole address
 HOUSE_NUMBERS = dict.fromkeys(HOUSE_NUMBER_HEADINGS, "address")
+WRITTEN_OUT = re.compile(r"(?:门楼|门牌)?(?:详址|详细地址|地址)")
+SOMEBODY_ELSE = re.compile(
+    r"配偶|父|母|子女|监护|联系人|家属|亲属|家长|帮扶|包保|负责人|法人|房东|业主|房主|户主|单位|学校"
+)
 USUAL = ("name", "sex", "born", "id_number", "phone", "estate", "building", "entrance", "room", "relation", "kind")
 # how codes are written
 LABEL, CODE = "label", "code"
@@ -198,12 +202,24 @@ def heading_of(item: Item) -> str:
 
 
 def item_for(heading: str) -> str:
-    """The item that people mean by a heading, "" for none; of ``户籍地址/省`` the whole decides, then its parts."""
-    for words in (heading, heading.rsplit("/", 1)[-1], heading.split("/", 1)[0]):
-        plain = plain_heading(words.replace("/", ""))
-        if key := OWN_WORDS.get(plain) or known(BY_HEADING.get(plain, "")) or HOUSE_NUMBERS.get(plain, ""):
-            return key
-    return ""
+    """The item that people mean by a heading, "" for none.
+
+    Of a heading in several rows the whole decides, then its last part unless the first names somebody else
+    (配偶/姓名), then the first if the last only says that it is written out (户籍地址/详址, but not 户籍地址/省).
+    """
+    first, _slash, last = heading.partition("/")
+    key = meant(heading.replace("/", ""))
+    if key or not last:
+        return key
+    last = last.rsplit("/", 1)[-1]
+    if WRITTEN_OUT.fullmatch(last):
+        return meant(first)
+    return "" if SOMEBODY_ELSE.search(first) else meant(last)
+
+
+def meant(words: str) -> str:
+    plain = plain_heading(words)
+    return OWN_WORDS.get(plain) or known(BY_HEADING.get(plain, "")) or HOUSE_NUMBERS.get(plain, "")
 
 
 def known(key: str) -> str:

@@ -73,7 +73,7 @@ def test_a_home_outside_the_unit_is_not_told(town):
 @pytest.mark.parametrize(
     ("heading", "key"),
     [
-        ("姓 名", "name"), ("公民身份号码（必填）", "id_number"), ("家庭住址", "address"), ("户籍地址/详址", "hukou"),
+        ("姓 名", "name"), ("公民身份号码（必填）", "id_number"), ("家庭住址", "address"), ("户籍地址/详址", "hukou"), ("户籍地址/省", ""), ("配偶/姓名", ""), ("基本情况/姓名", "name"), ("户主/姓名", "head_name"), ("监护人/电话", "guardian_phone"),
         ("实足年龄", "age"), ("残疾等级", "group_grade"), ("所属社区", "community"), ("监护人联系电话", "guardian_phone"),
         ("银行卡号", ""), ("是否参加体检", ""),
     ],
