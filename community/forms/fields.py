@@ -77,9 +77,10 @@ class BirthField(DayField):
     def clean(self, value):
         typed = unicodedata.normalize("NFKC", value or "").strip()
         year, month = YEAR.fullmatch(typed), MONTH.fullmatch(typed)
-        if year or month:
-            parts = (int(year[1]), 1) if year else (int(month[1]), int(month[2] or month[3]))
-            born = self.first_day(*parts)
+        if year:
+            born = self.first_day(int(year[1]), 1)
+        elif month:
+            born = self.first_day(int(month[1]), int(month[2] or month[3]))
         else:
             born = super().clean(typed)
         if born and born > timezone.localdate():
