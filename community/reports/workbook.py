@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -16,8 +17,10 @@ from community.reports.items import NUMBER, PHONES, Item, heading_of
 TEXT = {"num_format": "@", "valign": "vcenter"}
 HEADING = {"bold": True, "bg_color": "#f9e8e4", "border": 1, "border_color": "#e6ded2", "text_wrap": True, **TEXT}
 LINE = {"font_color": "#8a1f18", "font_size": 10, **TEXT}
-# the writing behind the table: light enough to read through, on every screenful
-FAINT = {"color": "#e3dcd2", "size": 26, "bold": True}
+# the writing over the table: one can see through it, on every screenful
+FAINT = {"color": "#A08C78", "size": 26, "bold": True}
+SOLID, SEEN_THROUGH = b'<a:srgbClr val="A08C78"/>', b'<a:srgbClr val="A08C78"><a:alpha val="22000"/></a:srgbClr>'
+DRAWING = "xl/drawings/drawing1.xml"
 ROWS_A_SCREEN = 30
 MAX_HEADER = 200
 LONG = 11
@@ -25,7 +28,7 @@ LONG = 11
 
 @dataclass(frozen=True)
 class Mark:
-    """Who took it, when, what for: on the sheet, in header and footer, and behind the table."""
+    """Who took it, when, what for: on the sheet, in header and footer, and over the table."""
 
     who: str
     when: str
@@ -67,11 +70,21 @@ def as_xlsx(columns: Sequence[tuple[Item, bool]], rows: Iterable[Sequence[str]],
                 sheet.write_string(line, place, cell_text(value), text)
     dress(sheet, mark, lines=line + 1)
     book.close()
-    return content.getvalue()
+    return seen_through(content)
+
+
+def seen_through(content: BytesIO) -> bytes:
+    """The writer knows no transparent letters, the format does."""
+    clear = BytesIO()
+    with ZipFile(content) as packed, ZipFile(clear, "w", ZIP_DEFLATED) as again:
+        for entry in packed.infolist():
+            piece = packed.read(entry)
+            again.writestr(entry, piece.replace(SOLID, SEEN_THROUGH) if entry.filename == DRAWING else piece)
+    return clear.getvalue()
 
 
 def dress(sheet: Worksheet, mark: Mark, *, lines: int) -> None:
-    """What is printed on every page and lies behind every screenful."""
+    """What is printed on every page and lies over every screenful."""
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(0, 1)
     sheet.set_landscape()

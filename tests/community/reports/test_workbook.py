@@ -20,10 +20,11 @@ def test_watermark_headings_and_people():
     assert "文社工" in sheet.oddFooter.left.text
 
 
-def test_the_mark_lies_behind_the_table_too():
+def test_the_mark_lies_over_the_table_and_can_be_seen_through():
     content = as_xlsx(COLUMNS, [["王小明", "", ""]] * 100, MARK)
     drawing = zipfile.ZipFile(BytesIO(content)).read("xl/drawings/drawing1.xml").decode()
     assert drawing.count("重阳节慰问名单") >= 4
+    assert drawing.count("<a:alpha ") == 4
 
 
 def test_no_cell_is_a_formula_and_no_control_sign_stays():
