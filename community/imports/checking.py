@@ -1,7 +1,7 @@
 """Is each cell good, and is the file as a whole? Knows the buildings, nothing else of the register."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -29,7 +29,6 @@ from community.imports.shapes import (
     STRUCK,
     Answers,
     Facts,
-    Layout,
     Problem,
     Question,
     SheetRow,
@@ -56,20 +55,11 @@ PERSONAL = frozenset("id_number sex born phone relation ethnicity politics marri
 class Checker:
     """Checks the rows of one file; ``questions`` holds what nobody but the uploader can answer."""
 
-    def __init__(
-        self,
-        buildings: Buildings,
-        answers: Answers | None = None,
-        *,
-        today: date | None = None,
-        layouts: Iterable[Layout] = (),
-    ) -> None:
+    def __init__(self, buildings: Buildings, answers: Answers | None = None, *, today: date | None = None) -> None:
         answers = answers or Answers()
         self.today = today or timezone.localdate()
         self.words = Words(answers)
         self.homes = Homes(buildings, answers)
-        # the columns a sheet has: without them only those count in which it says something somewhere
-        self.columns = {layout.sheet: [column.key for column in layout.columns] for layout in layouts}
         self.erases = bool(answers.options.get("erase_empty"))
 
     @property
@@ -120,7 +110,7 @@ class Checker:
     def check_together(self, rows: Sequence[Facts]) -> None:
         together.check_together(rows)
         if self.erases:
-            together.mark_cleared(rows, self.columns)
+            together.mark_cleared(rows)
 
 
 def refuse_typed(check: RowCheck, key: str, typed: str) -> bool:

@@ -1,7 +1,7 @@
 """What only shows when rows are laid side by side: the same person twice, two heads of one household (I18)."""
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -115,13 +115,13 @@ def find(facts: Facts, code: str, other: Facts) -> None:
 
 # what an empty cell may clear; who somebody is and where they live is never cleared
 NEVER_CLEARED = frozenset(
-    "- name id_number doc_type building entrance floor room address estate grid age head_name".split()
+    "name id_number doc_type building entrance floor room address estate grid age head_name".split()
 )
 
 
-def mark_cleared(rows: Sequence[Facts], columns_of: Mapping[str, Iterable[str]]) -> None:
-    """An empty cell of a column that the sheet has (I19)."""
-    columns = {sheet: dict.fromkeys(filter(None, keys)) for sheet, keys in columns_of.items()}
+def mark_cleared(rows: Sequence[Facts]) -> None:
+    """An empty cell of a column in which the sheet says something elsewhere: an empty column is rather unused (I19)."""
+    columns: dict[str, dict[str, None]] = {}
     for facts in rows:
         columns.setdefault(facts.sheet, {}).update(dict.fromkeys(facts.cells))
     for facts in rows:
