@@ -22,7 +22,7 @@ from community.models import (
     Vehicle,
 )
 from community.models.roster import IMPORTERS
-from community.models.service import RESTRICTED_READERS
+from community.models.need import RESTRICTED_READERS
 from grids.models import Posting, Unit
 
 # LEADERS decide what is told to everybody; community workers write and publish in their name

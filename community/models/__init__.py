@@ -1,10 +1,12 @@
 """Who and what is there."""
 
 from community.models.dwelling import Dwelling
+from community.models.need import HouseholdUpdate, ServiceNeed
 from community.models.notice import Notice
 from community.models.person import Household, Hukou, Person, Phone, Residence
 from community.models.property import Organisation, Ownership, Pet, Vehicle
 from community.models.report import Export, Report, ReportRow, ReportRun
+from community.models.rights import Consent, DataRequest
 from community.models.roster import (
     RosterHeadings,
     RosterImport,
@@ -14,7 +16,6 @@ from community.models.roster import (
     RosterWord,
 )
 from community.models.seen import Disclosure
-from community.models.service import Consent, DataRequest, HouseholdUpdate, ServiceNeed
 
 __all__ = [
     "Consent",

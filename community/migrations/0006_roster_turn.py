@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0003_disclosure"),
+        ("community", "0005_disclosure"),
     ]
 
     operations = [

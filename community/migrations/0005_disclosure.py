@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0002_register_in_full'),
+        ('community', '0004_needs_reports_and_rights'),
     ]
 
     operations = [
