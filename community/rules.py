@@ -21,8 +21,8 @@ from community.models import (
     ServiceNeed,
     Vehicle,
 )
-from community.models.roster import IMPORTERS
 from community.models.need import RESTRICTED_READERS
+from community.models.roster import IMPORTERS
 from grids.models import Posting, Unit
 
 # LEADERS decide what is told to everybody; community workers write and publish in their name

@@ -1,4 +1,4 @@
-"""Who needs which service, until when and why; and households asked whether the register is still right. Nothing here ranks anybody."""
+"""Who needs which service, until when and why; and households asked whether the register is still right."""
 
 from django.conf import settings
 from django.db import models

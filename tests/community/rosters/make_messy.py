@@ -43,6 +43,17 @@ def merge_down(sheet: Worksheet, column: int, first: int, last: int) -> None:
         sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
 
 
+UPPER_A = [
+    "序号", "楼栋", "单元", "室", "姓　名", "身份证\n号码*", "性别", "出生年月", "民族", "户籍地址", "", "", "联系\n电话", "与户主关系",
+]  # fmt: skip
+LOWER_A = [
+    "", "", "", "", "", "", "", "", "", "省", "市", "详址", "", "",
+]  # fmt: skip
+HINTS_A = [
+    "例", "如3栋", "1", "501", "填真实姓名", "18位", "男/女", "如1990.1", "", "", "", "", "11位", "",
+]  # fmt: skip
+
+
 def family_a() -> None:
     """Two title rows, headings in two rows, merged house cells, 同上, a heading again, subtotals, a footer."""
     book = Workbook()
@@ -51,29 +62,12 @@ def family_a() -> None:
     sheet.append(["青石社区居民花名册（2026年）"])
     sheet.merge_cells("A1:N1")
     sheet.append(["填表单位：青石社区居委会", *[""] * 9, "填报日期：2026年3月1日"])
-    upper = [
-        "序号",
-        "楼栋",
-        "单元",
-        "室",
-        "姓　名",
-        "身份证\n号码*",
-        "性别",
-        "出生年月",
-        "民族",
-        "户籍地址",
-        "",
-        "",
-        "联系\n电话",
-        "与户主关系",
-    ]
-    lower = ["", "", "", "", "", "", "", "", "", "省", "市", "详址", "", ""]
-    sheet.append(upper)
-    sheet.append(lower)
+    sheet.append(UPPER_A)
+    sheet.append(LOWER_A)
     sheet.merge_cells("J3:L3")
     for column in (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14):
         merge_down(sheet, column, 3, 4)
-    sheet.append(["例", "如3栋", "1", "501", "填真实姓名", "18位", "男/女", "如1990.1", "", "", "", "", "11位", ""])
+    sheet.append(HINTS_A)
     for household in by_home(people("a")):
         first = sheet.max_row + 1
         for place, person in enumerate(household):
@@ -81,7 +75,7 @@ def family_a() -> None:
         for column in (2, 3, 4):
             merge_down(sheet, column, first, sheet.max_row)
         if household[0].home == 50:
-            sheet.append(upper)
+            sheet.append(UPPER_A)
     sheet.append(["合计", "", "", "", "300人"])
     sheet.append(["填表人：文社工", *[""] * 9, "审核人：周书记"])
     for cell in sheet[40]:
@@ -277,32 +271,17 @@ def family_f() -> None:
     save(book, "family-f.xlsx")
 
 
+HEADINGS_G = [
+    "楼号", "单元", "房屋", "楼层", "总楼层", "电梯", "房屋类型", "户型", "建筑面积", "租金", "房屋状态", "业主名称", "性别", "手机号", "身份证", "业主类型", "车位",
+]  # fmt: skip
+
+
 def family_g() -> None:
     """A property company's list: owners as residents, twelve house columns, notes in brackets behind names."""
     book = Workbook()
     sheet = book.active
     sheet.title = "Sheet1"
-    sheet.append(
-        [
-            "楼号",
-            "单元",
-            "房屋",
-            "楼层",
-            "总楼层",
-            "电梯",
-            "房屋类型",
-            "户型",
-            "建筑面积",
-            "租金",
-            "房屋状态",
-            "业主名称",
-            "性别",
-            "手机号",
-            "身份证",
-            "业主类型",
-            "车位",
-        ]
-    )
+    sheet.append(HEADINGS_G)
     for person in people("g"):
         floor = int(person.room[:-2])
         name = f"{person.name}（户主）" if person.relation == "户主" else person.name
