@@ -4,6 +4,7 @@ SQLite takes the statement once and the rows after it, PostgreSQL all rows in on
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -104,7 +105,9 @@ def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
 
 def prepared(field: Field) -> Convert:
     """How a value of this field goes to the database; plain text and numbers go as they are."""
-    if isinstance(field, (CharField, AutoField, SmallIntegerField)) or field.is_relation:
+    if isinstance(field, CharField) and field.max_length:
+        return partial(shortened, field.max_length)
+    if isinstance(field, (AutoField, SmallIntegerField)) or field.is_relation:
         return as_it_is
     if isinstance(field, EncryptedTextField):
         return field.get_prep_value
@@ -113,6 +116,11 @@ def prepared(field: Field) -> Convert:
         return field.get_db_prep_save(value, connection)
 
     return convert
+
+
+def shortened(limit: int, value: Any) -> Any:
+    """What no check of the cell kept short must not stop thousands of other rows."""
+    return value[:limit] if isinstance(value, str) and len(value) > limit else value
 
 
 def as_it_is(value: Any) -> Any:

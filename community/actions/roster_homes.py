@@ -1,6 +1,7 @@
 """A chunk's homes: dwellings, households and their heads, who comes and who goes."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from community.actions.bulk import insert_many, update_many
 from community.actions.roster_chunk import Chunk, Task, as_json, first_of
@@ -68,11 +69,12 @@ def name_heads(chunk: Chunk) -> dict[Home, Task]:
     """One head for each household: the last row that was taken for it. The one before is nobody's relation any more."""
     heads: dict[Home, Task] = {}
     for task in chunk.tasks:
-        if task.home in chunk.known.households and task.heads and (task.home not in heads or second(task)):
-            household, head = chunk.known.households[task.home]
+        home = task.home
+        if home in chunk.known.households and task.heads and (home not in heads or second(task)):
+            head = chunk.known.households[home][1]
             if head is None or second(task) or head == task.entry.person:
-                heads[task.home] = task
-    changed = []
+                heads[home] = task
+    changed: list[tuple] = []
     for home, task in heads.items():
         household, old = chunk.known.households[home]
         new = chunk.person(task)
@@ -82,11 +84,12 @@ def name_heads(chunk: Chunk) -> dict[Home, Task]:
             forget_relation(chunk, task, old)
             chunk.known.households[home] = household, new
     for task in chunk.tasks:
-        if gives_up(chunk, task) and task.home not in heads:
-            household, old = chunk.known.households[task.home]
+        home = task.home
+        if home is not None and home not in heads and gives_up(chunk, task, home):
+            household, old = chunk.known.households[home]
             changed.append((None, household))
             task.before["head"] = [household, old, None]
-            chunk.known.households[task.home] = household, None
+            chunk.known.households[home] = household, None
     update_many(Household, ("head",), changed)
     return heads
 
@@ -96,11 +99,11 @@ def second(task: Task) -> bool:
     return bool(task.entry.review_codes & {"second_head", "two_heads"})
 
 
-def gives_up(chunk: Chunk, task: Task) -> bool:
+def gives_up(chunk: Chunk, task: Task, home: Home) -> bool:
     """The register's head is something else in the roster."""
-    if task.home not in chunk.known.households or "relation" not in task.writes or task.relation == HEAD:
+    if home not in chunk.known.households or "relation" not in task.writes or task.relation == HEAD:
         return False
-    return chunk.known.households[task.home][1] == task.entry.person
+    return chunk.known.households[home][1] == task.entry.person
 
 
 def forget_relation(chunk: Chunk, task: Task, old: int | None) -> None:
@@ -111,11 +114,15 @@ def forget_relation(chunk: Chunk, task: Task, old: int | None) -> None:
         task.before["relation"] = [stay.pk, HEAD, ""]
 
 
+def is_head(task: Task, heads: dict[Home, Task]) -> bool:
+    return task.home is not None and heads.get(task.home) is task
+
+
 def add_stays(chunk: Chunk, arriving: list[Task], heads: dict[Home, Task]) -> None:
     rows = []
     for task in arriving:
-        household = None if task.gone else chunk.known.households[task.home][0]
-        relation = task.relation if task.relation != HEAD or heads.get(task.home) is task else ""
+        household = chunk.known.households[task.home][0] if task.home and not task.gone else None
+        relation = task.relation if task.relation != HEAD or is_head(task, heads) else ""
         kind = str(task.says("kind") or "")
         rows.append((chunk.person(task), chunk.flat(task), household, relation, kind, task.gone))
     names = ("person", "dwelling", "household", "relation", "kind", "until")
@@ -128,12 +135,12 @@ def add_stays(chunk: Chunk, arriving: list[Task], heads: dict[Home, Task]) -> No
 def change_stays(chunk: Chunk, heads: dict[Home, Task]) -> None:
     changed = []
     for task in chunk.settled():
-        stay = chunk.known.stays.get((task.entry.person, task.home)) if task.home else None
+        stay = chunk.known.stays.get((task.entry.person or 0, task.home)) if task.home else None
         keys = [key for key in ("relation", "kind") if key in task.writes]
         if stay is None or not keys:
             continue
         relation, kind = stay.relation, stay.kind
-        if "relation" in keys and (task.relation != HEAD or heads.get(task.home) is task):
+        if "relation" in keys and (task.relation != HEAD or is_head(task, heads)):
             relation = task.relation
         if "kind" in keys:
             kind = task.values.get("kind", "")
@@ -159,14 +166,14 @@ def end_stays(chunk: Chunk) -> None:
         stays = Residence.objects.current().filter(person=person).select_related("household")
         if not died:
             stays = stays.filter(dwelling=chunk.flat(task))
-        gone = {"died": died, "on": as_json(task.gone), "stays": [end_stay(stay, task) for stay in stays]}
+        gone = {"died": died, "on": as_json(task.gone), "stays": [end_stay(stay, task.gone) for stay in stays]}
         task.before["gone"] = gone
         task.wrote.append("died" if died else "left")
 
 
-def end_stay(stay: Residence, task: Task) -> dict:
+def end_stay(stay: Residence, on: date) -> dict:
     """A stay cannot end before it began, whatever date a roster remembers. A household without people ends with it."""
-    until = max(task.gone or stay.since, stay.since or task.gone)
+    until = max(on, stay.since or on)
     Residence.objects.filter(pk=stay.pk).update(until=until)
     before: dict = {"stay": stay.pk, "until": as_json(until)}
     household = stay.household

@@ -116,7 +116,8 @@ def change_people(chunk: Chunk) -> None:
 
 def new_facts(task: Task) -> dict:
     """Fields of Person by name, as the row changes them."""
-    values, new = task.values, {}
+    values = task.values
+    new: dict = {}
     if "name" in task.writes:
         new |= {"name": values["name"], "initials": initials(values["name"])}
     if "sex" in task.writes and values.get("sex") not in UNSAID_SEXES:

@@ -7,6 +7,7 @@ to stay keeps its trace for that; their number is told as ``kept``.
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import chain
 
@@ -64,7 +65,7 @@ def to_take_back(roster: RosterImport) -> QuerySet[RosterRow]:
     return roster.rows.exclude(written_at=None).exclude(before="")
 
 
-def taking(pk, person, wrote, before, at) -> Taking:
+def taking(pk: int, person: int | None, wrote: list[str], before: str, at: datetime) -> Taking:
     return Taking(pk, person, wrote, json.loads(before), at)
 
 

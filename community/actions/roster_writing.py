@@ -99,7 +99,9 @@ def waiting(roster: RosterImport, pks: Sequence[int]) -> list[Waiting]:
     return [as_waiting(*rows[pk]) for pk in pks if pk in rows]
 
 
-def as_waiting(pk, sheet, number, member, person, declined, content) -> Waiting:
+def as_waiting(
+    pk: int, sheet: str, number: int, member: int, person: int | None, declined: list[str], content: str
+) -> Waiting:
     told = json.loads(content) if content else {}
     facts = Facts(
         sheet,
@@ -140,6 +142,7 @@ def write_some(roster: RosterImport, rows: Sequence[Waiting], by: User) -> None:
     keep_trace(chunk)
     put_back(moved)
     count(chunk, kept=kept, skipped=len(moved))
+    record_departures(chunk)
 
 
 def hold_buildings(rows: Sequence[Facts]) -> None:
@@ -170,6 +173,14 @@ def keep_trace(chunk: Chunk) -> None:
         if task.wrote
     ]
     update_many(RosterRow, ("person", "wrote", "before", "written_at"), rows)
+
+
+def record_departures(chunk: Chunk) -> None:
+    """Somebody took it on themselves that these people died or moved away."""
+    for task in chunk.tasks:
+        if "gone" in task.before:
+            verb = "person.died" if task.before["gone"]["died"] else "person.moved_out"
+            record(verb, by=chunk.by, target=f"person:{chunk.person(task)}", roster=chunk.roster.pk)
 
 
 def put_back(moved: Sequence[Waiting]) -> None:

@@ -213,6 +213,9 @@ class Matcher:
 
     def settle(self, entry: Entry) -> None:
         values = entry.facts.values
+        if self.died_early(entry):
+            entry.find("died_early")
+            return
         if entry.person is None:
             self.bring(entry)
         else:
@@ -224,6 +227,14 @@ class Matcher:
             if any(self.known.entrances.get((building, room), ())):
                 entry.find("entrance")
         self.check_head(entry)
+
+    def died_early(self, entry: Entry) -> bool:
+        values = entry.facts.values
+        born = differences.day(values.get("born"))
+        if born is None and entry.person is not None:
+            born = self.known.people[entry.person].born
+        died_on = differences.day(values.get("died_on"))
+        return bool(values.get("died") and died_on and born and died_on < born)
 
     def bring(self, entry: Entry) -> None:
         """Somebody new, whom later rows of the same file may mean by the number."""
