@@ -21,7 +21,7 @@ NOT_BUILDINGS = re.compile(r"主楼|商住楼|层楼|住宅楼|家属楼|办公�
 DECORATION = re.compile(r"[\s:：*＊【】\[\]（）()<>《》=—\-_·.。、]+")
 
 TOTAL_WORD = re.compile(
-    r"(?:本页|本表|本栋|本楼|全部|总人数|人数|户数)?(?:合计|小计|总计|共计|累计|总人数|总户数|总人口)(?:[:：为]?[\d\s]*[人户名个]?)*|共\d+[人户名].*"
+    r"(?:本页|本表|本栋|本楼|全部|总人数|人数|户数)?(?:合计|小计|总计|共计|累计|总人数|总户数|总人口)[:：为\d人户名个]*|共\d+[人户名].*"
 )
 FOOTER_WORD = re.compile(
     r"(?:填表|制表|填报|审核|复核|经办|负责|采集|登记|调查|核查|摸排|走访|网格|统计|录入|分管|主管|单位负责|社区负责)(?:人|员|单位|日期|时间|领导)?"
@@ -41,6 +41,7 @@ CHAPTER = re.compile(
 )
 LONELY_NUMBER = re.compile(r"[\d\s.\-]+")
 LONGEST_NAME = 15
+LONGEST_TITLE = 100
 # footers fill a few cells only
 FEW = 5
 
@@ -60,7 +61,7 @@ def building_words(shown: str) -> str:
 
 def title_building(title: str) -> str:
     """幸福小区3号楼 out of 青石社区幸福小区3号楼住户表; "" when it speaks of several or of none."""
-    title = re.sub(r"\s", "", title)
+    title = re.sub(r"\s", "", title)[:LONGEST_TITLE]
     found = IN_TITLE.search(ABOVE_ESTATE.sub("", title)) or IN_TITLE.search(title)
     if found is None or SEVERAL.search(title) or len(IN_TITLE.findall(title)) > 1:
         return ""

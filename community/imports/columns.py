@@ -8,6 +8,7 @@ from dataclasses import dataclass
 NOT_A_LETTER = re.compile(r"[（(\[【〔].*?[)）\]】〕]|[\s*＊:：·、，,。.★☆※\"“”'?？]")
 # 成员（一）, 电话(2)
 NUMBER_IN_BRACKETS = re.compile(r"[(\[【〔]\s*(\d{1,2}|十?[一二三四五六七八九十])\s*[)\]】〕]")
+LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ REASON = "错误原因"
 
 def plain_heading(text: str) -> str:
     """``＊身份证 号（必填）：`` → ``身份证号``; what stands in brackets alone is kept."""
-    text = NUMBER_IN_BRACKETS.sub(r"\1", unicodedata.normalize("NFKC", text))
+    text = NUMBER_IN_BRACKETS.sub(r"\1", unicodedata.normalize("NFKC", text[:LONGEST_HEADING]))
     bare = NOT_A_LETTER.sub("", text)
     return (bare or re.sub(r"[\W_]", "", text)).upper()
 

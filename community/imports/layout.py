@@ -48,6 +48,18 @@ class Block:
         return hashlib.sha256("\n".join(plain).encode()).hexdigest()
 
 
+class Known(dict[tuple[str, ...], Meaning]):
+    """Meanings looked up once, however many blocks a heading is tried in."""
+
+    def __init__(self, synonyms: Mapping[str, str]) -> None:
+        super().__init__()
+        self.synonyms = synonyms
+
+    def __missing__(self, path: tuple[str, ...]) -> Meaning:
+        self[path] = found = headings.meaning(path, self.synonyms)
+        return found
+
+
 def lay_out(sheet: Sheet, answers: Answers) -> tuple[Layout, list[Question]]:
     """How the sheet is understood, and what has to be asked before it can be read well."""
     skipped = passed_over(sheet, answers)
@@ -102,10 +114,11 @@ def blocks(sheet: Sheet, answers: Answers) -> Iterator[Block]:
     width = max((len(row) for row in rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
     merges = [merge for merge in sheet.merges if merge[0] < len(rows)]
+    known = Known(answers.synonyms)
     for first in range(len(rows)):
         for last in range(first, min(first + DEEPEST, len(rows))):
             if last == first or stands_below(rows, merges, first, last):
-                yield read_block(rows, merges, first, last, answers.synonyms)
+                yield read_block(rows, merges, first, last, known)
 
 
 def stands_below(rows: list[list[Typed]], merges: Sequence[tuple], first: int, last: int) -> bool:
@@ -120,9 +133,7 @@ def stands_below(rows: list[list[Typed]], merges: Sequence[tuple], first: int, l
     return joined or sum(not text(rows[last - 1][place]) for place in own) >= 2
 
 
-def read_block(
-    rows: list[list[Typed]], merges: Sequence[tuple], first: int, last: int, synonyms: Mapping[str, str]
-) -> Block:
+def read_block(rows: list[list[Typed]], merges: Sequence[tuple], first: int, last: int, known: Known) -> Block:
     width = len(rows[first])
     lines = [[text(cell) for cell in rows[place]] for place in range(first, last + 1)]
     titles: set[tuple[int, int]] = set()
@@ -143,7 +154,7 @@ def read_block(
         path_of([line[column] for row, line in enumerate(lines) if (row, column) not in titles])
         for column in range(width)
     ]
-    meanings = [headings.meaning(path, synonyms) for path in paths]
+    meanings = [known[path] for path in paths]
     cut = any(first <= top <= last < bottom < top + DEEPEST for top, _left, bottom, _right in merges)
     return Block(first, last, paths, meanings, score(meanings, rows[last], cut))
 

@@ -1,7 +1,13 @@
 """Rows that are nobody: each says why."""
 
+from time import process_time
+
 import pytest
 
+from community.imports.asides import building_words, reason, title_building
+from community.imports.cells import is_ditto
+from community.imports.columns import plain_heading
+from community.imports.headings import meaning
 from tests.community.rosters.read import CHEN, HEAD, ZHAO, asides, people, read
 
 
@@ -89,3 +95,23 @@ def test_separators_tell_the_building_of_what_stands_below():
 def test_nothing_is_proposed_across_a_separator():
     rows = people(["室", "姓名"], ["1栋"], ["101", "甲"], ["2栋"], ["", "乙"])
     assert rows[1].proposed == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计" + "1" * 990 + "x",
+        "合计" + "1人" * 450 + "x",
+        "一" * 999,
+        "第" * 999,
+        "3-" * 499,
+        "小区" * 499,
+        "（" * 999,
+        "-" * 999 + "x",
+    ],
+)
+def test_no_text_takes_long_to_judge(text):
+    start = process_time()
+    reason([text, text[::-1]], 0, frozenset(), near=True)
+    building_words(text), title_building(text), plain_heading(text), meaning((text, text), {}), is_ditto(text)
+    assert process_time() - start < 0.1
