@@ -113,7 +113,7 @@ def blocks(sheet: Sheet, answers: Answers) -> Iterator[Block]:
     rows = [list(row) for row in sheet.rows[:SEARCHED]]
     width = max((len(row) for row in rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
-    merges = [merge for merge in sheet.merges if merge[0] < len(rows)]
+    merges = [merge for merge in sheet.merges if merge[0] < len(rows)][: SEARCHED * width]
     known = Known(answers.synonyms)
     for first in range(len(rows)):
         for last in range(first, min(first + DEEPEST, len(rows))):
@@ -142,9 +142,10 @@ def read_block(rows: list[list[Typed]], merges: Sequence[tuple], first: int, las
         if not first <= top <= last:
             continue
         cells = [
-            (row - first, column) for row in range(top, min(bottom, last) + 1) for column in range(left, right + 1)
+            (row - first, column)
+            for row in range(top, min(bottom, last) + 1)
+            for column in range(left, min(right + 1, width))
         ]
-        cells = [(row, column) for row, column in cells if column < width]
         wide = last > first and top < last and right - left + 1 >= TITLE_SHARE * width
         (titles if wide else merged).update(cells)
         for row, column in cells:

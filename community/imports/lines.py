@@ -13,6 +13,7 @@ from community.imports.shapes import BLANK, HEADING, SEPARATOR, TITLE, Layout, S
 OWN = frozenset({"name", "id_number"})
 # explanations stand right below the headings
 NEAR = 2
+MOST_COLUMNS = 60
 SAME_HEADINGS = 2
 
 
@@ -115,11 +116,16 @@ class Walk:
 
 
 def falling_merges(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
-    """Row → top left cells of the merges that come down through it."""
+    """Row → top left cells of the merges that come down through it; more than can lie side by side are a trick."""
     falling: dict[int, list[tuple[int, int]]] = {}
+    left_over = len(sheet.rows) * MOST_COLUMNS
     for top, left, bottom, _right in sheet.merges:
         if bottom == top:
             continue
-        for place in range(top, min(bottom, len(sheet.rows) - 1) + 1):
+        last = min(bottom, len(sheet.rows) - 1)
+        left_over -= last + 1 - top
+        if left_over < 0:
+            break
+        for place in range(top, last + 1):
             falling.setdefault(place, []).append((top, left))
     return falling

@@ -168,9 +168,11 @@ class Page:
         first, last = self.layout.heading_first, self.layout.heading_last
         taken: set[tuple[int, int]] = set()
         for top, left, bottom, right in self.sheet.merges:
+            if bottom > last:
+                continue
             right = min(right, self.reason - 1)
             area = {(row, place) for row in range(top, bottom + 1) for place in range(left, right + 1)}
-            if bottom > last or len(area) < 2 or area & taken:
+            if len(area) < 2 or area & taken:
                 continue
             taken |= area
             shown = text(self.sheet.rows[top][left] if left < len(self.sheet.rows[top]) else None)

@@ -1,4 +1,5 @@
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -158,6 +159,12 @@ def test_merged_cells_hold_inside_the_merge_only():
 def test_cells_merged_across_are_not_repeated():
     (row,) = people(HEAD, ["1栋", None, "201", "陈一", "", "", ""], merges=[(1, 0, 1, 1)])
     assert "entrance" not in row.cells
+
+
+def test_merges_piled_upon_each_other_cost_no_more_than_a_sheet():
+    start = process_time()
+    assert len(people(HEAD, *[CHEN] * 500, merges=[(1, 0, 1_048_575, 16_383)] * 20_000)) == 500
+    assert process_time() - start < 2
 
 
 def test_merged_house_without_a_person_is_nobody():
