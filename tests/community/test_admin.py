@@ -46,7 +46,9 @@ def test_flats_come_from_a_spreadsheet_after_a_preview(shi, town):
 
 
 def test_a_wrong_row_stops_the_whole_sheet(shi, town):
-    page = upload(shi, f"{town.building.code},2,201,2,88.5,出租,", "123,2,202,2,,,", f"{town.building.code},2,203,,,鬼屋,")
+    page = upload(
+        shi, f"{town.building.code},2,201,2,88.5,出租,", "123,2,202,2,,,", f"{town.building.code},2,203,,,鬼屋,"
+    )
     assert "没有编码为 123 的楼栋" in page.text
     assert "用途只能写" in page.text
     assert "confirm_form" not in page.context
