@@ -16,7 +16,6 @@ class Column:
     key: str
     heading: str
     synonyms: tuple[str, ...] = ()
-    required: bool = False
     width: int = 12
     hint: str = ""
 
@@ -32,7 +31,6 @@ COLUMNS = (
         "名字 人员姓名 居民姓名 成员姓名 家庭成员 家庭成员姓名 住户姓名 现住人 现住人姓名 实际居住人 居住人 居住人姓名 "
         "被采集人 被采集人姓名 老人姓名 老年人姓名 党员姓名 残疾人姓名 儿童姓名 学生姓名 人口姓名 常住人姓名 "
         "流动人口姓名 对象姓名 住户 户内人员 人员名单",
-        required=True,
         hint="必填。每人一行。",
     ),
     column("former_name", "曾用名", "别名 原名"),
@@ -101,7 +99,6 @@ COLUMNS = (
         "building",
         "楼栋",
         "楼号 楼栋号 栋 幢 楼 号楼 栋号 幢号 楼幢 座 座号 楼座 楼宇 楼栋名称 所在楼栋 所属楼栋 楼栋座号 小区楼栋 小区/楼栋 小区/建筑 现住小区/建筑 现住小区楼栋",
-        required=True,
         hint="必填，例如 1栋。",
     ),
     column("entrance", "单元", "单元号 门 门栋 梯 门洞 所在单元 单元门", width=8, hint="没有单元就空着。"),

@@ -26,7 +26,6 @@ from community.imports import biff, delimited, marks, markup, ole
 from community.imports.marks import HIDDEN, Marks
 
 LONGEST_CELL = 2_000
-EXACT = 2**53
 
 
 class Refused(Exception):
@@ -125,7 +124,7 @@ def plain(cell: object) -> object:
         case str():
             return cell[:LONGEST_CELL]
         case float():
-            return int(cell) if cell.is_integer() and abs(cell) < EXACT * EXACT else cell
+            return int(cell) if cell.is_integer() else cell
         case bool() | int():
             return cell
         case datetime():
