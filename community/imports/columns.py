@@ -103,7 +103,7 @@ COLUMNS = (
     ),
     column("entrance", "单元", "单元号 门 门栋 梯 门洞 所在单元 单元门", width=8, hint="没有单元就空着。"),
     column("floor", "楼层", "层 所在楼层 层数 所在层", width=8),
-    column("room", "室", "室号 房间号 房间 户室 室号房号", required=True, width=10, hint="必填，例如 101。"),
+    column("room", "室", "室号 房间号 房间 户室 室号房号", width=10, hint="必填，例如 101。"),
     column("grid", "网格", "所属网格 网格名称 网格号 责任网格 所在网格 网格编号", width=14),
     column(
         "kind",
