@@ -21,6 +21,7 @@ from community.imports import zipguard
 from community.models import Person, Residence, RosterImport, RosterRow
 from community.models.roster import IMPORTERS
 from grids.models import Unit
+from jobs.actions import cancel
 from jobs.models import Job
 from jobs.work import enqueue
 
@@ -130,7 +131,7 @@ def decide(
     person when its key ``person`` is declined.
     """
     hold(row.roster)
-    if row.outcome not in DECIDABLE:
+    if row.outcome not in DECIDABLE or decision not in Decision.values:
         raise ValidationError(_("这一行不用决定：有问题的请改好表格后重新上传，没有变化的不会写入。"), code="no_choice")
     told = row.facts()
     if decision == Decision.TAKE and row.person_id is None and not told.get("values", {}).get("room"):
@@ -205,6 +206,8 @@ def kept_notes(roster: RosterImport) -> dict:
 def drop(roster: RosterImport, *, by: User) -> None:
     """Put it away; nothing of it was written."""
     move(roster, (State.READING, State.PREVIEW), State.DROPPED)
+    if roster.job and Job.objects.open().filter(pk=roster.job_id).exists():
+        cancel(roster.job)
     record("roster.dropped", by=by, target=f"roster:{roster.pk}", unit=roster.unit_id)
 
 

@@ -81,7 +81,9 @@ def read(run: Run, roster: RosterImport) -> Read:
             result.marks[len(result.rows)] = row.marks
         result.rows.append(row if row.aside else folded(checker.check(row)))
         if len(result.rows) % CHECKED_AT_ONCE == 0:
-            with run.chunk(done=0, total=total, note=_("正在核对每一格"), rows=run.checkpoint.get("rows", -1)):
+            with run.chunk(
+                done=len(result.rows), total=total, note=_("正在核对每一格"), rows=run.checkpoint.get("rows", -1)
+            ):
                 pass
     checker.check_together(result.facts)
     result.questions = [asdict(question) for question in (*found.questions, *checker.questions)]

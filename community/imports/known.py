@@ -215,7 +215,8 @@ def add_residents(known: Known, homes: dict[int, Home]) -> set[int]:
             Household.objects.current().filter(dwelling__in=some).values_list("dwelling", "pk", "head")
         ):
             known.households[homes[dwelling]] = pk, head
-        for row in Residence.objects.filter(dwelling__in=some).order_by("pk").values_list(*names):
+        stays = Residence.objects.filter(dwelling__in=some, person__merged_into=None).order_by("pk")
+        for row in stays.values_list(*names):
             pk, person, name, dwelling, relation, kind, household, until = row
             people.add(person)
             add_stay(known, person, name, homes[dwelling], None if until else Stay(pk, relation, kind, household))
@@ -250,7 +251,7 @@ def inside(people: QuerySet, unit: Unit) -> QuerySet:
 
 
 def add_people(known: Known, people: QuerySet, lock: bool) -> None:
-    rows = people.order_by("pk").values_list(*Human._fields)
+    rows = people.filter(merged_into=None).order_by("pk").values_list(*Human._fields)
     for row in rows.select_for_update(no_key=True) if lock else rows:
         human = Human(*row)
         if human.pk not in known.people:
@@ -262,7 +263,7 @@ def add_people(known: Known, people: QuerySet, lock: bool) -> None:
 
 def add_namesakes(known: Known, asked: Asked, unit: Unit) -> None:
     """A row with a number may mean somebody without one; a row without may mean anybody of that name."""
-    found = inside(Person.objects.filter(merged_into=None, died_on=None), unit)
+    found = inside(Person.objects.living(), unit)
     for some in batches(asked.numbered - asked.names):
         add_people(known, found.filter(name__in=some, doc_index=None), lock=False)
     for some in batches(asked.names):

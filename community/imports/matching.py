@@ -13,8 +13,8 @@ from community.imports.known import Home, Human, Known, document_index, home_of
 from community.imports.shapes import ERROR, REVIEW, Change, Facts, Problem
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-# what rows side by side were found to be: once the register has it so, there is nothing left to look at
-SETTLED_BY_REGISTER = frozenset({"duplicate", "twice", "same_name", "two_homes"})
+# what rows side by side were found to be, or proposed: once the register has it so, there is nothing left to look at
+SETTLED_BY_REGISTER = frozenset({"duplicate", "twice", "same_name", "two_homes", "fill_down"})
 # findings that say the same as one of the file alone
 SAME = {
     "twice": ("twice", "duplicate", "same_name"),

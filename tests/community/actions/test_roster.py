@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from community import actions
 from community.actions import roster as roster_actions
 from community.models import (
     Household,
@@ -23,7 +24,7 @@ from community.models.roster import sources_of
 from grids.models import Unit
 from jobs.actions import cancel
 from jobs.work import drain
-from tests.community.rosters.made import CHEN, HEADINGS, ZHAO, apply, take_in
+from tests.community.rosters.made import CHEN, HEADINGS, ZHAO, apply, as_file, take_in, workbook
 
 WANG = ["王小明", "999999199003070012", "", "1栋", "1", "101", ""]
 
@@ -242,6 +243,45 @@ def test_a_death_in_the_roster_ends_the_stay_once_somebody_took_it(town):
     apply(roster, town.clerk)
     town.li.refresh_from_db()
     assert (town.li.died_on, town.li.residences.get().until) == (timezone.localdate(), timezone.localdate())
+
+
+def test_one_number_in_two_homes_becomes_one_person_with_two_homes(town):
+    rows = [CHEN, [*CHEN[:3], "2栋", "1", "101", ""]]
+    roster = take_in(town.clerk, town.community, *rows)
+    assert row_of(roster, 3).reason == "two_homes"
+    roster_actions.decide(row_of(roster, 3), "take", by=town.clerk)
+    apply(roster, town.clerk)
+    assert Person.objects.get(name="陈一").residences.count() == 2
+    assert take_in(town.clerk, town.community, *rows).counts == {"unchanged": 2, "not_data": 1}
+
+
+def test_two_people_without_number_stay_two_after_two_imports(town):
+    """Registry 6, point 4: of one name, in one home or in two."""
+    rows = [["赵二", "", "", "2栋", "2", "302", ""]] * 2 + [["赵二", "", "", "2栋", "2", "401", ""]]
+    for _time in range(2):
+        roster = take_in(town.clerk, town.community, *rows)
+        roster.rows.filter(outcome="review").update(decision="take")
+        if roster.rows.filter(roster_actions.wanted(roster)).exists():
+            apply(roster, town.clerk)
+    assert roster.counts == {"unchanged": 3, "not_data": 1}
+    assert Person.objects.filter(name="赵二").count() == 3
+
+
+def test_a_dropped_reading_stops(town):
+    roster = roster_actions.upload(as_file(workbook(CHEN)), unit=town.community, by=town.clerk)
+    roster_actions.drop(roster, by=town.clerk)
+    roster = again(roster)
+    assert (roster.state, roster.job.state, roster.rows.count()) == ("dropped", "cancelled", 0)
+
+
+def test_after_a_merge_the_one_who_stayed_is_written_to(town):
+    double = actions.add_person("李翠花", dwelling=town.south_home, relation="99", by=None)
+    roster = take_in(town.clerk, town.community, ["李翠花", "", "199-0000-0777", "3栋", "2", "501", ""])
+    assert row_of(roster).person == double
+    actions.merge(town.li, double, choices={}, by=town.clerk)
+    apply(roster, town.clerk)
+    assert (row_of(roster).person, town.li.phones.get().number) == (town.li, "19900000777")
+    assert double.phones.count() == 0
 
 
 # --- afterwards --------------------------------------------------------------------------------
