@@ -290,12 +290,17 @@ def add_belongings(known: Known, some: list[int]) -> None:
 
 
 def find_strangers(known: Known, unit: Unit) -> None:
-    """People met by their number who live elsewhere only: their own staff keep what is known about them."""
+    """People met by their number who belong elsewhere: their own staff keep what is known about them.
+
+    Whoever lives nowhere now belongs to where they lived last.
+    """
     here = {person for person, _home in known.stays}
-    away = [pk for pk in known.people if pk not in here and known.homes.get(pk)]
-    for some in batches(away):
-        ours = inside(Person.objects.filter(pk__in=some), unit).values_list("pk", flat=True)
-        known.strangers |= set(some) - set(ours)
+    units = Unit.objects.within(unit).values("pk")
+    for some in batches([pk for pk in known.people if pk not in here]):
+        ours = set(inside(Person.objects.filter(pk__in=some), unit).values_list("pk", flat=True))
+        nowhere = [pk for pk in some if not known.homes.get(pk)]
+        once = Residence.objects.filter(person__in=nowhere, dwelling__building__in=units)
+        known.strangers |= set(some) - ours - set(once.values_list("person", flat=True))
 
 
 def add_partial_numbers(known: Known, names: set[str]) -> None:

@@ -281,8 +281,10 @@ class Matcher:
     def another_home(self, entry: Entry, human: Human) -> None:
         if (human.pk, entry.home) in self.known.left:
             entry.find("came_back")
+        elif human.pk in self.known.strangers:
+            entry.find("stranger")
         elif self.known.homes.get(human.pk):
-            entry.find("stranger" if human.pk in self.known.strangers else "two_homes")
+            entry.find("two_homes")
         self.known.homes[human.pk] += 1
 
     def check_head(self, entry: Entry) -> None:

@@ -148,6 +148,16 @@ def test_another_home_is_a_second_one_to_confirm(town, plan):
     assert changes(entry) == [("room", "", "1栋1单元301")]
 
 
+def test_what_another_grid_knows_of_somebody_who_left_it_is_not_shown(town, plan):
+    chen = actions.add_person("陈一", dwelling=town.south_home, id_number=CHEN_ID, workplace="纺织厂", by=None)
+    actions.move_out(chen.residences.get(), by=None)
+    row = {"name": "陈一", "id_number": CHEN_ID, "workplace": "青石小学"}
+    entry = plan(row, unit=town.north)
+    assert (entry.person, entry.outcome, codes(entry)) == (chen.pk, "review", ["stranger"])
+    assert [key for key, _old, _new in changes(entry)] == ["room"]
+    assert ("workplace", "纺织厂", "青石小学") in changes(plan(row, unit=town.community))
+
+
 def test_one_number_twice_in_the_file_is_one_person(town, plan):
     first, second = plan({"name": "陈一", "id_number": CHEN_ID}, away(name="陈一", id_number=CHEN_ID))
     assert (first.outcome, second.outcome, second.person) == ("new", "review", first.person)
