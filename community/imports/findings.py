@@ -53,6 +53,11 @@ FINDINGS: dict[str, tuple[str, str, str]] = {
         gettext_noop("这栋楼里这个室号分单元，请补上单元；照此登记会新建一套没有单元的房屋。"),
     ),
     "died_early": (ERROR, "died_on", gettext_noop("去世日期早于出生日期，请核对。")),
+    "died_elsewhere": (
+        ERROR,
+        "died_on",
+        gettext_noop("此人登记在别的网格，去世要由那边登记。请删去这一行，并告诉那边的网格员。"),
+    ),
     "died": (REVIEW, "name", gettext_noop("表里写着已去世，请核对；照此登记会记为去世，住处到那天为止。")),
     "left": (REVIEW, "name", gettext_noop("表里写着已搬走，请核对；照此登记会结束这一处居住。")),
     "second_head": (REVIEW, "relation", gettext_noop("这一户已经有另一位户主，请核对；照此登记会把户主换成这一位。")),

@@ -270,7 +270,9 @@ class Matcher:
         elif human.died_on and not values.get("died"):
             entry.find("dead")
         elif values.get("died"):
-            if not human.died_on:
+            if human.pk in self.known.strangers:
+                entry.find("died_elsewhere")
+            elif not human.died_on:
                 entry.find("died")
         elif values.get("left"):
             if (human.pk, entry.home) in self.known.stays:

@@ -158,6 +158,13 @@ def test_what_another_grid_knows_of_somebody_who_left_it_is_not_shown(town, plan
     assert ("workplace", "纺织厂", "青石小学") in changes(plan(row, unit=town.community))
 
 
+def test_nobody_is_declared_dead_by_another_grid(town, plan):
+    row = {"name": "曾南山", "id_number": town.zeng.doc_number, "died": True, "died_on": "2026-01-02"}
+    entry = plan(row, unit=town.north)
+    assert (entry.outcome, codes(entry), entry.changes) == ("error", ["died_elsewhere"], [])
+    assert codes(plan(row, unit=town.community)) == ["died"]
+
+
 def test_one_number_twice_in_the_file_is_one_person(town, plan):
     first, second = plan({"name": "陈一", "id_number": CHEN_ID}, away(name="陈一", id_number=CHEN_ID))
     assert (first.outcome, second.outcome, second.person) == ("new", "review", first.person)
