@@ -164,7 +164,7 @@ def vehicles_of(row: Dwelling, seen: Look) -> list[Vehicle]:
 
 def mask_plate(plate: str) -> str:
     """湘D12345 → 湘D***45."""
-    return plate[:2] + "*" * max(0, len(plate) - 4) + plate[-2:]
+    return plate[:2] + "*" * (len(plate) - 4) + plate[-2:] if len(plate) > 4 else "*" * (len(plate) - 1) + plate[-1:]
 
 
 def history_of(row: Dwelling) -> list[dict]:

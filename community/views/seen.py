@@ -25,6 +25,7 @@ VERBS = {
     "person.seen_by_self": (OPENED, gettext_lazy("本人查看完整号码")),
     "person.copied": (LEFT, gettext_lazy("给本人一份副本")),
     "person.added": (CHANGED, gettext_lazy("登记")),
+    "person.added_in_bulk": (CHANGED, gettext_lazy("成批登记")),
     "person.changed": (CHANGED, gettext_lazy("修改资料")),
     "person.verified": (CHANGED, gettext_lazy("核对无误")),
     "person.moved_in": (CHANGED, gettext_lazy("登记入住")),
