@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, Max, QuerySet
+from django.db.models import DateField, DateTimeField, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -268,6 +268,8 @@ def erase(person: Person, *, reason: str, by: User | None, address: str = "") ->
 
     Refused while the person lives or is registered here: then the committee's duty needs the record.
     """
+    # nobody moves in meanwhile
+    list(Person.objects.select_for_update().filter(pk=person.pk).values_list("pk"))
     lives = Residence.objects.current().filter(person=person).exists()
     if lives or Hukou.objects.filter(person=person).exclude(unit=None).exists():
         raise ValidationError(
@@ -280,7 +282,9 @@ def erase(person: Person, *, reason: str, by: User | None, address: str = "") ->
     RosterRow.objects.filter(person=person).update(person=None, content="", before="", wrote=[])
     Household.objects.filter(head=person).update(head=None)
     Person.objects.filter(guardian=person).update(guardian=None)
-    Person.objects.filter(pk=person.pk).update(**blank_person(), changed_at=timezone.now())
+    # the records that were merged into this one tell who it was as well
+    records = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
+    records.update(**blank_person(), changed_at=timezone.now())
     record("person.erased", by=by, target=f"person:{person.pk}", reason=clean_line(reason)[:200], address=address)
 
 

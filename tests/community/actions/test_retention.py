@@ -167,6 +167,18 @@ def test_who_lives_elsewhere_in_the_community_stays(town):
     assert Person.objects.get(pk=town.zeng.pk).name == "曾南山"
 
 
+def test_the_records_that_were_merged_into_an_erased_one_go_with_it(town):
+    flat = actions.add_dwelling(town.south_building, "1", "201", by=None)
+    double = actions.add_person("曾南山", dwelling=flat, workplace="纺织厂", former_name="曾小山", by=None)
+    actions.merge(town.zeng, double, choices={}, by=town.clerk)
+    for stay in Residence.objects.current().filter(person=town.zeng):
+        actions.move_out(stay, by=None)
+    retention.erase(town.zeng, reason="本人请求", by=town.clerk)
+    left = Person.objects.get(pk=double.pk)
+    assert (left.name, left.workplace, left.former_name) == (retention.ERASED, "", "")
+    assert left.merged_into_id == town.zeng.pk
+
+
 def test_nobody_is_erased_twice(town):
     move_out(town.zeng, 1826)
     retention.forget(TODAY)
