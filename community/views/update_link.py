@@ -29,8 +29,8 @@ from grids.scope import desk_required, get_visible
 from grids.views.board import only_here
 
 PER_PAGE = 60
-# seven sheets of A4, about a second; the next print takes those that come after
-PER_PRINT = 84
+# eight sheets of A4, about a second; the next print takes those that come after
+PER_PRINT = 80
 # one pattern for all codes: trying out the other seven would take most of the time
 MASK = 3
 # wrong digits only: scope, limit, seconds
