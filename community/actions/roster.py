@@ -231,13 +231,15 @@ def resume(roster: RosterImport, *, by: User) -> None:
     }
     if roster.state not in kinds:
         raise ValidationError(_("这份花名册没有停在半路，不用继续。"), code="moved_on")
-    # of two people who press at the same moment the second finds the first one's job
     move(roster, roster.state, roster.state)
     give_to_job(roster, *kinds[State(roster.state)], by)
 
 
 def refuse_running(roster: RosterImport) -> None:
-    if roster.job and Job.objects.open().filter(pk=roster.job_id).exists():
+    """Asked of the row itself, held until the transaction ends: another page may have given it a new job meanwhile."""
+    held = RosterImport.objects.select_for_update().filter(pk=roster.pk)
+    jobs = list(held.values_list("job", flat=True))
+    if Job.objects.open().filter(pk__in=[pk for pk in jobs if pk]).exists():
         raise ValidationError(_("后台还在处理，请等它结束。"), code="running")
 
 
@@ -252,8 +254,7 @@ def undo(roster: RosterImport, *, reason: str, by: User, address: str = "") -> N
             _("导入已超过 %(days)s 天，原来的内容已按规定删除，不能整份撤销。请逐个更正。") % {"days": KEPT_DAYS},
             code="too_late",
         )
-    if roster.state == State.APPLYING:
-        refuse_running(roster)
+    refuse_running(roster)
     refuse_same_file(roster)
     move(roster, (State.APPLIED, State.APPLYING), State.UNDOING, undone_by=by)
     give_to_job(roster, "community.undo_roster", _("撤销导入"), by)
@@ -275,7 +276,9 @@ def refuse_same_file(roster: RosterImport) -> None:
 
 def missing(roster: RosterImport) -> QuerySet[Person]:
     """Who lives in the buildings that the roster covers and is not among its rows (I20): nothing happens to them."""
-    here = Residence.objects.current().filter(dwelling__building__in=roster.written.get("buildings", []))
+    # a building may have gone to another grid since
+    buildings = Unit.objects.within(roster.unit).filter(pk__in=roster.written.get("buildings", []))
+    here = Residence.objects.current().filter(dwelling__building__in=buildings)
     named = roster.rows.exclude(person=None).values("person")
     people = Person.objects.living().filter(pk__in=here.values("person"), merged_into=None)
     return people.exclude(pk__in=named).by_address()

@@ -21,6 +21,7 @@ from community.models import (
     Vehicle,
 )
 from community.models.roster import sources_of
+from grids.actions import move_unit
 from grids.models import Unit
 from jobs.actions import cancel
 from jobs.work import drain
@@ -309,6 +310,24 @@ def test_a_writing_that_broke_off_is_resumed(town):
     roster_actions.resume(roster, by=town.secretary)
     assert refused(roster_actions.resume, roster, by=town.clerk) == "running"
     assert again(roster).state == "applied"
+
+
+def test_of_two_open_pages_only_one_resumes_or_undoes(town):
+    roster = take_in(town.clerk, town.community, CHEN)
+    roster_actions.confirm(roster, by=town.clerk)
+    cancel(roster.job)
+    one, other = (RosterImport.objects.select_related("job").get(pk=roster.pk) for _page in range(2))
+    roster_actions.resume(one, by=town.clerk)
+    assert refused(roster_actions.resume, other, by=town.secretary) == "running"
+    assert refused(roster_actions.undo, other, reason="传错了文件", by=town.secretary) == "running"
+    assert refused(roster_actions.reopen, other) == "running"
+
+
+def test_people_of_a_building_that_went_to_another_grid_are_not_listed(town):
+    roster = apply(take_in(town.north_leader, town.north, CHEN), town.north_leader)
+    assert roster_actions.missing(roster).exists()
+    move_unit(town.building, town.south, by=None)
+    assert not roster_actions.missing(RosterImport.objects.get(pk=roster.pk)).exists()
 
 
 def test_a_half_written_roster_cannot_go_back_to_the_preview(town):
