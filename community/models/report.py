@@ -8,12 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
 from accounts.vault import vault
+from community.codes import RESTRICTED_GROUPS
+from community.models.need import RESTRICTED_READERS
 from grids.models import Posting, Unit
+
+# what the name of a ready list about a service group begins with
+NEED = "need:"
+RESTRICTED_LISTS = tuple(f"{NEED}{group}" for group in RESTRICTED_GROUPS)
 
 
 class OfUnitQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OfUnitQuerySet":
         return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+
+
+class ReportQuerySet(OfUnitQuerySet):
+    def visible_to(self, user) -> "ReportQuerySet":
+        """A table about a restricted group names its people, so it is for those who may know (registry S11)."""
+        there = Unit.objects.overseen_by(user, *RESTRICTED_READERS)
+        hidden = self.model.objects.restricted().exclude(unit__in=there)
+        return super().visible_to(user).exclude(pk__in=hidden.values("pk"))
+
+    def restricted(self) -> "ReportQuerySet":
+        return self.filter(whom__list__in=RESTRICTED_LISTS)
 
 
 class Report(models.Model):
@@ -41,7 +58,7 @@ class Report(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     stopped_on = models.DateField(_("停报日期"), null=True, blank=True)
 
-    objects = OfUnitQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("报表")
@@ -55,7 +72,7 @@ class Report(models.Model):
 
 class ReportRunQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReportRunQuerySet":
-        return self.filter(report__unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+        return self.filter(report__in=Report.objects.visible_to(user))
 
 
 class ReportRun(models.Model):

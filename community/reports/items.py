@@ -247,7 +247,7 @@ def covered(shown: str, value: str) -> str:
 
 def cover_phone(phone: str) -> str:
     number, bracket, label = phone.partition("（")
-    return mask_phone(number) + bracket + label
+    return mask_phone(number) + bracket + cover_text(label)
 
 
 def has_numbers(text: str) -> bool:

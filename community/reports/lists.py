@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from community import codes
 from community.models import Hukou, Person, Residence, ServiceNeed
+from community.models.report import NEED
 from grids.models import Unit
 
 Narrow = Callable[[QuerySet, date], QuerySet]
-NEED = "need:"
 # who is meant by where they are
 HERE, REGISTERED, ANY, LEFT, DIED = "here", "registered", "any", "left", "died"
 STATES = (

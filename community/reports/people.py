@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
+from community.codes import RESTRICTED_GROUPS
 from community.models import Hukou, Ownership, Person, Phone, Residence, ServiceNeed, Vehicle
 from grids.models import Unit
 
@@ -74,8 +75,8 @@ class People:
     def needs(self, keys: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         found = defaultdict(list)
         seen = ServiceNeed.objects.visible_to(self.by).current(self.on).filter(person__in=keys)
-        if self.focus:
-            seen = seen.filter(group=self.focus)
+        # what fewer people may know stands in no list but its own (registry S11)
+        seen = seen.filter(group=self.focus) if self.focus else seen.exclude(group__in=RESTRICTED_GROUPS)
         for person, group, grade in seen.order_by("group").values_list("person", "group", "grade"):
             found[person].append((group, grade))
         return found

@@ -1,5 +1,6 @@
 """Who saw, changed, reported or exported one person's data in the last six months (registry S14)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from rules import has_perm
 
 from accounts.models import AuditEntry
 from community import fields
 from community.models import Disclosure, Person, ReportRow, RosterRow
+from community.models.report import RESTRICTED_LISTS
 from grids.scope import desk_required, get_visible
 
 MOST = 500
@@ -55,7 +58,7 @@ SHOWN = {"doc_number": gettext_lazy("证件号码"), "phone": gettext_lazy("电�
 @require_safe
 def person_seen(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk)
-    rows = entries(person)
+    rows = entries(person, named=has_perm("community.restricted_needs", request.user, person))
     chosen = request.GET.get("kind", "")
     kinds = [{"key": key, "label": label, "count": count(rows, key)} for key, label in KINDS.items()]
     context = {
@@ -77,9 +80,12 @@ def since() -> datetime:
     return timezone.now() - timedelta(days=fields.SEEN)
 
 
-def entries(person: Person) -> list[dict]:
-    """Newest first; the same number of queries however much there is."""
-    found = [*recorded(person), *exported(person), *reported(person), *imported(person)]
+def entries(person: Person, *, named: bool = True) -> list[dict]:
+    """Newest first; the same number of queries however much there is.
+
+    Not ``named``: lists about a restricted group are left out, for they tell that the person is in it.
+    """
+    found = [*recorded(person), *exported(person, named), *reported(person, named), *imported(person)]
     return sorted(found, key=lambda row: row["at"], reverse=True)[:MOST]
 
 
@@ -101,8 +107,13 @@ def of_audit(row: dict) -> dict:
     return {"at": row["at"], "kind": kind, "what": what, "who": row["actor__name"], "why": row["reason"]}
 
 
-def exported(person: Person) -> list[dict]:
+def is_told(whom: Mapping | None, named: bool) -> bool:
+    return named or (whom or {}).get("list") not in RESTRICTED_LISTS
+
+
+def exported(person: Person, named: bool) -> list[dict]:
     columns = ("export__created_at", "export__purpose", "export__unmasked", "export__by__name", "export__taken_at")
+    rows = Disclosure.objects.of(person, since()).values_list(*columns, "export__chosen")
     return [
         {
             "at": at,
@@ -111,13 +122,15 @@ def exported(person: Person) -> list[dict]:
             "who": who,
             "why": purpose if taken else _("%(purpose)s（文件没有下载）") % {"purpose": purpose},
         }
-        for at, purpose, unmasked, who, taken in Disclosure.objects.of(person, since()).values_list(*columns)
+        for at, purpose, unmasked, who, taken, chosen in rows
+        if is_told(chosen.get("whom"), named)
     ]
 
 
-def reported(person: Person) -> list[dict]:
+def reported(person: Person, named: bool) -> list[dict]:
     rows = ReportRow.objects.filter(person=person, run__created_at__gte=since())
     columns = ("run__created_at", "run__report__name", "run__label", "run__by__name", "run__report__asked_by")
+    rows = rows.values_list(*columns, "run__report__whom")
     return [
         {
             "at": at,
@@ -126,7 +139,8 @@ def reported(person: Person) -> list[dict]:
             "who": who,
             "why": asked,
         }
-        for at, name, label, who, asked in rows.values_list(*columns)
+        for at, name, label, who, asked, whom in rows
+        if is_told(whom, named)
     ]
 
 

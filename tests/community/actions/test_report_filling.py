@@ -9,6 +9,7 @@ from community import actions as register
 from community.actions import export as exports
 from community.actions import report as reports
 from community.actions import report_filling as actions
+from community.actions.needs import add_need
 from community.models import Person, Report, ReportRun
 from community.reports.blank import Form
 from community.reports.items import BY_ITEM
@@ -173,3 +174,29 @@ def test_the_export_names_the_report_as_its_purpose(town):
     run = filled(report(town), town.clerk)
     export = actions.ask_for_file(run, marked=True, unmasked=False, by=town.clerk)
     assert (export.purpose, export.count) == (f"报表：高龄津贴表 {run.label}", 2)
+
+
+# --- who may know ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ill(town, settings):
+    settings.RESTRICTED_GROUPS_ON = True
+    add_need(town.wang, group="mental_illness", basis="医院证明", by=town.north_leader)
+    return town.wang
+
+
+def test_a_report_about_a_restricted_group_is_for_those_who_may_know(town, ill):
+    run = filled(report(town, whom={"list": "need:mental_illness"}), town.clerk)
+    seen = {
+        name: ReportRun.objects.visible_to(getattr(town, name)).exists() for name in ("north_worker", "north_leader")
+    }
+    assert run.rows.get().person == ill
+    assert seen == {"north_worker": False, "north_leader": True}
+    assert not Report.objects.visible_to(town.north_worker).exists()
+
+
+def test_no_other_report_tells_of_a_restricted_group(town, ill):
+    add_need(ill, group="disabled", basis="残疾证", by=town.north_leader)
+    run = filled(report(town, form=simple_form("姓名", "服务类别")), town.clerk)
+    assert values(run, ill)["服务类别"] == "残疾人"

@@ -33,6 +33,13 @@ def test_what_stands_in_a_masked_cell(town, key, text):
     assert text_of(BY_ITEM[key], row_of(town, town.wang), full=False) == text
 
 
+def test_a_number_in_the_label_of_a_telephone_is_covered_too(town):
+    actions.change_person(town.wang, phones=[("19900000012", "妈妈19900000099")], by=town.clerk)
+    shown = text_of(BY_ITEM["phone"], row_of(town, town.wang), full=False)
+    assert shown.startswith("199****0012（妈妈199")
+    assert "19900000099" not in shown
+
+
 def test_full_numbers_only_when_asked_for(town):
     row = row_of(town, town.wang)
     assert text_of(BY_ITEM["id_number"], row, full=True) == "999999199003070012"

@@ -37,6 +37,16 @@ def touched(town):
     return person
 
 
+@pytest.mark.parametrize("who", ["north_worker", "north_leader"])
+def test_a_list_about_a_restricted_group_is_told_to_those_who_may_know(client, town, touched, settings, who):
+    settings.RESTRICTED_GROUPS_ON = True
+    Report.objects.update(whom={"list": "need:mental_illness"}, name="患者名单")
+    Export.objects.update(chosen={"whom": {"list": "need:mental_illness"}}, purpose="患者走访")
+    client.force_login(getattr(town, who))
+    shown = client.get(page_of(touched)).content.decode()
+    assert ("患者名单" in shown, "患者走访" in shown) == ((who == "north_leader"),) * 2
+
+
 def page_of(person):
     return reverse("community:person_seen", args=[person.pk])
 
