@@ -29,6 +29,8 @@ NUMBERED = frozenset(map(plain_heading, "序号 编号 序 顺序号 行号 总�
 NUMBERING = re.compile(r"[（(]?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸A-Z])[)）]?")
 SAMPLE = re.compile(r"^[（(【]?(?:例|示例|样例|举例|填写示例)")
 ENDING = re.compile(r"合计|总计|小计|填表|填报|审核|负责人|备注[:：]|说明[:：]|注[:：]|单位.{0,4}盖章|日期[:：]")
+# who fills in and when, often in joined cells right above the headings: words of the form, over no column
+CAPTION = re.compile(r"^[^（(]*[:：]|盖章|填报|填表|制表|\d{4}年|年 月")
 
 
 @dataclass
@@ -161,6 +163,8 @@ class Grid:
         """A row of which some words stand over several columns, but none over nearly all."""
         spans = [merge.size["columns"] for merge in self.merges if merge.min_row == row == merge.max_row]
         words = set(self.words(row).values())
+        if any(CAPTION.search(word) for word in words):
+            return False
         return len(words) >= FEWEST_HEADINGS and any(1 < span < self.width - 1 for span in spans)
 
     def first_free(self, row: int) -> int:

@@ -58,6 +58,21 @@ def test_a_heading_over_two_cells_is_one_column():
     ]
 
 
+@pytest.mark.parametrize("captions", [("填报单位（盖章）：", "填报时间：  年  月  日"), ("蒸湘街道", "2026年11月")])
+def test_who_fills_in_and_when_is_no_heading_over_the_others(captions):
+    book = load_workbook(two_row_form())
+    sheet = book.active
+    sheet.move_range(f"A2:{sheet.dimensions.partition(':')[2]}", rows=1)
+    for merge in [merge for merge in sheet.merged_cells.ranges if merge.min_row > 1]:
+        merge.shift(row_shift=1)
+    sheet["A2"], sheet["D2"] = captions
+    sheet.merge_cells("A2:C2")
+    sheet.merge_cells("D2:F2")
+    form = blank.read(saved(book))
+    assert (form.heading_first, form.heading_last) == (3, 4)
+    assert form.columns[0].heading == "序号"
+
+
 def test_the_sheet_with_headings_is_taken_and_hidden_ones_are_not():
     book = load_workbook(simple_form("序号", "姓名", "电话"))
     book.create_sheet("填表说明", 0)["A1"] = "请认真填写"
