@@ -18,7 +18,9 @@ from accounts.models import AuditEntry
 from community import actions, codes
 from community.actions.person import age
 from community.forms import ChangePersonForm, HukouForm, NewPersonForm
+from community.imports.columns import BY_KEY
 from community.models import Dwelling, Hukou, Ownership, Person, Residence
+from community.models.roster import Source, sources_of
 from community.views.guardian import guard_of, under_fourteen
 from community.views.needs import needs_of
 from community.views.sealed import Look, look
@@ -106,6 +108,7 @@ def show(request: HttpRequest, row: Person, seen: Look | None = None) -> HttpRes
         "owned": Ownership.objects.visible_to(user).current().filter(person=row).select_related("dwelling__building"),
         "members": members_of(row, [stay.household_id for stay in current if stay.inside and stay.household_id]),
         "history": history,
+        "sources": [source_line(source) for source in sources_of(row)[:HISTORY]],
         "needs": needs_of(user, row),
         "may_merge": has_perm("community.merge_people", user, row),
         "came_in_bulk": len(history) < HISTORY and not any(entry["verb"] == "person.added" for entry in history),
@@ -202,6 +205,12 @@ def history_of(row: Person) -> list[dict]:
             entry["label"] = _("%(deed)s（并进来的记录）") % {"deed": entry["label"]}
         entry["fields"] = "、".join(names)
     return history
+
+
+def source_line(source: Source) -> dict:
+    """Which row of which roster said it, and what of it (registry 6, point 10)."""
+    headings = dict.fromkeys(BY_KEY[key].heading for key in source.fields if key in BY_KEY)
+    return {"source": source, "fields": "、".join(headings)}
 
 
 @never_cache

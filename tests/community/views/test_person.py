@@ -7,6 +7,7 @@ from accounts.models import AuditEntry
 from community.models import Dwelling, Person
 from grids import actions as grids
 from grids.models import Posting
+from tests.community.rosters.made import CHEN, apply, take_in
 from tests.community.views.test_people import WHOLE_NUMBER
 
 
@@ -199,3 +200,13 @@ def test_hukou_is_taken_with_somebody_new(lin, town):
     lin.post(reverse("community:person_new"), form | {"marriage": "10"})
     zhao = Person.objects.get(name="赵有田")
     assert (zhao.hukou.address, zhao.hukou.unit, zhao.marriage) == ("柳荫路1号", town.building, "10")
+
+
+def test_the_page_tells_which_row_of_which_roster_said_it(client, town):
+    """Registry 6, point 10."""
+    apply(take_in(town.clerk, town.community, CHEN), town.clerk)
+    client.force_login(town.clerk)
+    page = client.get(f"/desk/people/{Person.objects.get(name='陈一').pk}/")
+    assert "《花名册.xlsx》Sheet第 2 行" in page.text
+    [line] = page.context["sources"]
+    assert {"姓名", "身份证号", "联系电话"} <= set(line["fields"].split("、"))
