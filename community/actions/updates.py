@@ -189,8 +189,15 @@ def ask(household: Household, *, by: User | None) -> tuple[HouseholdUpdate, str]
 
 @transaction.atomic
 def ask_many(households: Sequence[Household], *, by: User | None) -> list[tuple[Household, str]]:
-    """Links for a whole street; the households must be able to prove themselves, and have no open link."""
+    """Links for a whole street; the households must be able to prove themselves.
+
+    Held one after the other: a household that somebody else asks at this moment is passed over.
+    """
     now = timezone.now()
+    keys = [household.pk for household in households]
+    list(Household.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    free = set(without_open_link(Household.objects.current().filter(pk__in=keys)).values_list("pk", flat=True))
+    households = [household for household in households if household.pk in free]
     drafts = [(household, *draft(household, by, now)) for household in households]
     HouseholdUpdate.objects.bulk_create([update for _household, update, _token in drafts])
     if drafts:

@@ -287,7 +287,7 @@ def roster_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     decision, declined = VERBS[verb](row, key)
-    person = get_visible(Person, request.user, int(key)) if verb == "same" and key.isdecimal() else None
+    person = get_visible(Person, request.user, int(key[:18])) if verb == "same" and key.isdecimal() else None
     try:
         roster_actions.decide(row, decision, by=request.user, declined=declined, person=person)
     except ValidationError as refusal:

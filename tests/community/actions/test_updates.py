@@ -240,10 +240,18 @@ def test_a_street_is_asked_in_few_queries(town, queries):
             "何小北", dwelling=add_dwelling(town.building, "1", str(room), by=None), phones=["19900000555"], by=None
         )
     households = list(Household.objects.filter(dwelling__building=town.building))
-    with queries(9):
+    with queries(11):
         made = updates.ask_many(households, by=town.north_worker)
     assert len({token for _household, token in made}) == 31
     assert AuditEntry.objects.get(verb="household.asked_many").detail == {"count": 31}
+
+
+def test_a_street_that_two_ask_at_once_is_asked_once(town):
+    households = list(Household.objects.filter(dwelling__building=town.building))
+    first = updates.ask_many(households, by=town.north_worker)
+    # whoever printed at the same moment had the same list before them
+    assert (len(first), updates.ask_many(households, by=town.north_leader)) == (1, [])
+    assert HouseholdUpdate.objects.count() == 1
 
 
 def test_the_summary_holds_no_names_and_numbers(town):

@@ -162,6 +162,12 @@ def test_rows_of_no_roster_or_of_another_are_not_there(town, leader, make, sent)
     assert leader.post(page(make(("review", {})), "import_decide"), {"take": sent}).status_code == 404
 
 
+def test_a_person_whose_number_nobody_could_write_is_not_there(leader, make):
+    roster = make(("review", {"problems": [doubt()]}))
+    sent = {"same": f"{roster.rows.get().pk}:" + "9" * 5000}
+    assert leader.post(page(roster, "import_decide"), sent).status_code == 404
+
+
 def test_a_row_of_another_roster_is_not_there(town, leader, make):
     roster, other = make(("review", {})), preview(town.south, town.south_leader, ("review", {}), sha256="1" * 64)
     assert leader.post(page(roster, "import_decide"), {"take": other.rows.get().pk}).status_code == 404
