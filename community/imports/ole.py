@@ -35,15 +35,19 @@ class Envelope:
     def sectors(self) -> list[int]:
         """The table that says which sector follows which."""
         listed = list(struct.unpack_from("<109I", self.content, 76))
-        more, seen = struct.unpack_from("<I", self.content, 68)[0], 0
-        while more < LAST_SECTOR and seen * self.size < len(self.content):
-            numbers = struct.unpack(f"<{self.size // 4}I", self.sector(more))
+        more, each = struct.unpack_from("<I", self.content, 68)[0], self.size // 4
+        # a table that is longer than the file is a trick: a few bytes would name the same sector again and again
+        most = len(listed) + 2 * len(self.content) // (self.size * each) + each
+        while more < LAST_SECTOR:
+            numbers = struct.unpack(f"<{each}I", self.sector(more))
             listed += numbers[:-1]
-            more, seen = numbers[-1], seen + 1
+            more = numbers[-1]
+            if len(listed) > most:
+                raise ValueError("table without end")
         table: list[int] = []
         for place in listed:
             if place < LAST_SECTOR:
-                table += struct.unpack(f"<{self.size // 4}I", self.sector(place).ljust(self.size, b"\xff"))
+                table += struct.unpack(f"<{each}I", self.sector(place).ljust(self.size, b"\xff"))
         return table
 
     def chain(self, place: int) -> Iterator[bytes]:

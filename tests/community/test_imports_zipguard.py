@@ -1,4 +1,5 @@
 import struct
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -155,6 +156,19 @@ def test_envelope_whose_chain_never_ends_is_broken():
     table = struct.unpack_from("<109I", OLD, 76)[folder // 128]
     place = (table + 1) * 512 + folder % 128 * 4
     assert refused(OLD[:place] + struct.pack("<I", folder) + OLD[place + 4 :]) == "broken"
+
+
+def test_envelope_whose_table_is_longer_than_the_file_is_not_unfolded():
+    """Fifty thousand bytes that name one sector ten thousand times: a larger file took all memory there is."""
+    first = struct.pack("<128I", *range(1_000, 1_128))
+    again = struct.pack("<128I", *[0] * 127, 1)
+    head = OLD[:68] + struct.pack("<I", 1) + OLD[72:76] + b"\xff" * 436
+    tracemalloc.start()
+    try:
+        assert refused(head + first + again + bytes(512) * 100) == "broken"
+        assert tracemalloc.get_traced_memory()[1] < 2 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_document_of_another_program_is_no_roster():
