@@ -22,6 +22,8 @@ CHINESE_NUMBER = re.compile(r"([一二三四五六七八九]?)(十?)([一二三�
 DASHES = str.maketrans(dict.fromkeys("—–‐‑‒―－﹣−", "-"))
 # what the last word of a text that names an estate ends with; streets and house numbers name none
 ESTATE = re.compile(r"(?:小区|新村|公寓|山庄|广场|宿舍|[A-Z\d一二三四五东西南北中]区|[苑院园城府庭湾邸里居])$")
+# what stands before an estate in a postal address, and says nothing about which building is meant
+STREET = re.compile(r"(?:省|市|区|县|镇|乡|街道|社区|居委会|网格|路|街|巷|道|弄|胡同|号|村|组)$")
 
 
 def plain(text: str) -> str:
@@ -126,7 +128,8 @@ class Buildings:
         if named := named or self.by_name.get(plain_building(said + key), []):
             return named
         told = estate or ESTATE.search(before) or any(before.endswith(above) for above in self.estates)
-        return [] if told else bare
+        # 老3栋 and 红砖3栋 are names of their own: asked about, never taken for the third building
+        return bare if STREET.search(before) and not told else []
 
     def unknown(self, name: str, called: str) -> str:
         if likely := self.alike(name):

@@ -72,6 +72,17 @@ def test_a_street_before_the_building_names_no_estate(before):
     assert BUILDINGS.find("1栋", before=before) == NORTH
 
 
+@pytest.mark.parametrize("before", ["老", "红砖", "后", "甲"])
+def test_a_name_of_its_own_is_asked_about_never_taken_for_the_number_in_it(before):
+    """I41"""
+    assert refusal("1栋", before=before) == "unknown_building"
+
+
+@pytest.mark.parametrize("before", ["青石街道", "幸福路", "衡阳市雁峰区"])
+def test_a_postal_address_before_a_building_says_nothing_about_it(before):
+    assert BUILDINGS.find("1栋", before=before) == NORTH
+
+
 def test_one_name_of_several_buildings_needs_the_estate():
     twice = Buildings([Building(1, "1栋", ("北苑",)), Building(2, "1幢", ("南苑",))])
     assert refusal("1号楼", buildings=twice) == "several_buildings"
