@@ -18,7 +18,6 @@ from grids.models import Unit
 AT_ONCE = 60
 NEW_BUILDING = "new"
 SKIP_WORD = SKIP
-YES_NO = (("yes", gettext_lazy("是，空着的就是和上一行同住")), ("no", gettext_lazy("不是，空着就是不知道")))
 TABLE_HEADINGS = {"group": gettext_lazy("服务类别"), "document": gettext_lazy("证件类型")}
 
 
@@ -29,7 +28,7 @@ def field_name(key: str) -> str:
 
 class QuestionsForm(forms.Form):
     remember = forms.BooleanField(
-        label=gettext_lazy("记住这些回答，下次遇到同样的写法不再问"), required=False, initial=True
+        label=gettext_lazy("记住楼名和用词的回答，下次遇到同样的写法不再问"), required=False, initial=True
     )
 
     def __init__(self, data=None, *, roster, user):
@@ -124,7 +123,7 @@ CHOICES = {
     "word": word_choices,
     "building": building_choices,
     "digit": lambda form, question: [tuple(choice) for choice in question["choices"]],
-    "fill_down": lambda form, question: [tuple(choice) for choice in question["choices"]] or list(YES_NO),
+    "fill_down": lambda form, question: [tuple(choice) for choice in question["choices"]],
 }
 FILED = {
     "word": lambda question: ("words", question["key"].removeprefix("word:")),

@@ -26,9 +26,11 @@ RED = "#b3261e"
 BAD = {"bg_color": "#fbe3df", "font_color": RED, **TEXT}
 CUT_OFF = {**BAD, "num_format": "0"}
 REASON_HEADING = {**HEADING, "font_color": "#ffffff", "bg_color": RED}
-REASON_CELL = {"font_color": RED, "text_wrap": True, "bold": True, **TEXT}
+REASON_CELL = {"font_color": RED, "text_wrap": True, "bold": True, "valign": "top", **TEXT}
 TITLE = {"bold": True, "font_size": 13, **TEXT}
 REASON_WIDTH = 60
+# points of one line, and how many Chinese characters fit into it
+LINE_HEIGHT, LINE_SIGNS = 16, 28
 LONGEST_SHEET_NAME = 31
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 
@@ -115,9 +117,14 @@ class Page:
                 if place != self.reason:
                     self.cell(place, cells.get(place), self.look(line, place, bad))
             if told:
-                self.target.write_string(self.row, self.reason, safe_cell(self.sentences(told)), self.looks.reason)
+                self.give_reason(self.sentences(told))
             self.row += 1
         self.head()
+
+    def give_reason(self, sentence: str) -> None:
+        """As high as the sentence needs: not every program grows a row by itself."""
+        self.target.write_string(self.row, self.reason, safe_cell(sentence), self.looks.reason)
+        self.target.set_row(self.row, LINE_HEIGHT * max(1, -(-len(sentence) // LINE_SIGNS)))
 
     def chosen(self, wrong: Mapping[int, object]) -> Iterator[Line]:
         """Everything down to the headings, the bad rows, and the separators that say their building."""

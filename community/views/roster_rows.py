@@ -11,6 +11,7 @@ from community import codes
 from community.imports import shapes
 from community.imports.columns import BY_KEY
 from community.models import RosterRow
+from community.models.dwelling import short_address
 
 # born dates (8 digits) stay readable, phones with their dashes and identity numbers do not
 LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){8,}[\dXx]?")
@@ -82,17 +83,18 @@ def masked_sentence(sentence: str, cells: Mapping[str, str]) -> str:
 def shown(row: RosterRow) -> dict:
     """The office has the sheet, the page need not show it to the room."""
     content = row.facts()
-    cells = content.get("cells", {})
+    cells, values = content.get("cells", {}), content.get("values", {})
     told = {problem.get("code") for problem in content.get("problems", ())}
     return {
         "pk": row.pk,
         "sheet": row.sheet,
         "number": row.number,
         "member": row.member,
-        "name": masked("name", cells.get("name", "")),
+        # what was read as the name: notes behind it are no part of it
+        "name": masked("name", values.get("name") or cells.get("name", "")),
         "id_number": masked("id_number", cells.get("id_number", "")),
         "phone": masked("phone", cells.get("phone", "")),
-        "place": mask_numbers(place_of(cells)),
+        "place": mask_numbers(place_of(cells, values)),
         "aside": str(ASIDE.get(row.reason, "")) if row.outcome == RosterRow.Outcome.NOT_DATA else "",
         "decision": row.decision,
         "person": row.person_id,
@@ -105,10 +107,11 @@ def shown(row: RosterRow) -> dict:
     }
 
 
-def place_of(cells: Mapping[str, str]) -> str:
-    entrance = cells.get("entrance", "")
-    entrance += _("单元") if entrance.isascii() and entrance.isalnum() else ""
-    parts = (cells.get("estate", ""), cells.get("building", ""), entrance, cells.get("room", ""))
+def place_of(cells: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """Which home was understood; where none was, what the row says of one."""
+    if values.get("building_name") and values.get("room"):
+        return values["building_name"] + short_address(values.get("entrance", ""), values["room"])
+    parts = (cells.get(key, "") for key in ("estate", "building", "entrance", "room"))
     return "".join(parts) or cells.get("address", "")
 
 
