@@ -1,12 +1,16 @@
 """A superior's blank form: where its headings stand, what each column asks for, and where the people go."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,8 +19,12 @@ from accounts.text import clean_line
 from community.imports import zipguard
 from community.imports.columns import BY_HEADING, SKIP, plain_heading
 from community.privacy import find_private_numbers
+from community.reports.expanse import refuse_vast
 from community.reports.items import item_for
 
+# laid out by the portal itself, so less may be in it than in a roster
+FORMS = replace(zipguard.WEB, unpacked=30 * zipguard.MEGABYTE)
+BROKEN = (InvalidFileException, BadZipFile, ParseError, LookupError, ValueError, TypeError, OSError, AttributeError)
 LOOKED_AT = 20
 MOST_COLUMNS = 60
 FEWEST_HEADINGS = 2
@@ -73,13 +81,14 @@ class Form:
 
 def read(file: BinaryIO) -> Form:
     """Raises ValidationError when no headings can be found, or when somebody's data still stands in it."""
-    if zipguard.guard(file) != zipguard.XLSX:
+    if zipguard.guard(file, FORMS) != zipguard.XLSX:
         raise ValidationError(
             _("这不是 .xlsx 表格。请用 WPS 或 Excel 打开空白表，另存为 .xlsx 后再上传。"), code="not_xlsx"
         )
+    refuse_vast(file)
     try:
         book = load_workbook(file)
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, AttributeError) as error:
+    except BROKEN as error:
         raise ValidationError(
             _("这个文件打不开。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。"), code="broken"
         ) from error
@@ -92,17 +101,25 @@ def read(file: BinaryIO) -> Form:
             code="no_headings",
         )
     best = max(forms, key=lambda form: (len(form.of_kind(ITEM)), len(form.columns)))
-    refuse_filled(book[best.sheet], best)
+    refuse_filled(book, best)
     return best
 
 
-def refuse_filled(sheet: Worksheet, form: Form) -> None:
-    """A form with people in it would put them into every copy."""
-    below = (clean_line(str(cell.value)) for row in sheet.iter_rows(min_row=form.first) for cell in row if cell.value)
-    if any(find_private_numbers(text) for text in below):
+def refuse_filled(book: Workbook, form: Form) -> None:
+    """A form with people in it, on another sheet perhaps, would put them into every copy."""
+    below = texts_of(book[form.sheet], form.first)
+    elsewhere = chain.from_iterable(texts_of(sheet, 1) for sheet in book.worksheets if sheet.title != form.sheet)
+    # a superior's own telephone may stand in the explanations
+    kinds = (found.kind for text in elsewhere for found in find_private_numbers(text))
+    if any(map(find_private_numbers, below)) or any(kind != "mobile" for kind in kinds):
         raise ValidationError(
             _("这张表里已经填了身份证号或电话。请删掉填好的人，只留标题、表头和落款，再上传。"), code="filled"
         )
+
+
+def texts_of(sheet: Worksheet, first: int) -> Iterator[str]:
+    rows = sheet.iter_rows(min_row=first, values_only=True)
+    return (clean_line(str(value)) for row in rows for value in row if value)
 
 
 def form_of(sheet: Worksheet) -> Form | None:

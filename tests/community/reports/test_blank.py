@@ -1,3 +1,4 @@
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -109,3 +110,66 @@ def test_a_form_with_people_in_it_is_refused():
 def test_a_layout_comes_back_from_json():
     form = blank.read(two_row_form())
     assert blank.Form.from_json(form.as_json()) == form
+
+
+# --- hostile and odd files ---------------------------------------------------------------------
+
+
+def changed(old: str, new: str) -> BytesIO:
+    """A good form in whose sheet something was replaced."""
+    book, source = BytesIO(), zipfile.ZipFile(simple_form("姓名", "电话"))
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            text = source.read(name)
+            target.writestr(name, text.replace(old.encode(), new.encode()) if "sheet1" in name else text)
+    book.seek(0)
+    return book
+
+
+def many(element: str) -> str:
+    """None like the one before, as what compresses well is refused by the guard."""
+    return "".join(element.format(number * 7919 % 99_991) for number in range(310_000))
+
+
+END = "</sheetData>"
+LINK = '<hyperlinks><hyperlink location="x" ref="{}"/></hyperlinks><pageMargins'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('ref="A1:B1"', "ref='A1:XFD1048576'"),
+        ('ref="A1:B1"', 'ref="A:XFD"'),
+        ("<pageMargins", LINK.format("A1:XFD1048576")),
+        (END, f'<row r="1048576"><c r="XFD1048576" s="1"/></row>{END}'),
+        (END, f'<row r="1048576.0"><c/></row>{END}'),
+        (END, "<row>" + many('<c s="{}"/>') + f"</row>{END}"),
+        (END, many('<row ht="{}"/>') + END),
+    ],
+)
+def test_a_small_file_that_would_unfold_to_all_the_cells_there_are(old, new):
+    file = changed(old, new)
+    with pytest.raises(ValidationError) as refusal:
+        blank.read(file)
+    assert refusal.value.code == "vast"
+
+
+def test_a_sheet_cut_off_is_broken():
+    with pytest.raises(ValidationError) as refusal:
+        blank.read(changed(END, "<row"))
+    assert refusal.value.code == "broken"
+
+
+def test_people_on_another_sheet_are_people_in_the_form():
+    book = load_workbook(simple_form("姓名", "电话"))
+    book.create_sheet("去年").append(["王小明", "999999199003070012"])
+    book["去年"].sheet_state = "hidden"
+    with pytest.raises(ValidationError) as refusal:
+        blank.read(saved(book))
+    assert refusal.value.code == "filled"
+
+
+def test_a_superiors_telephone_among_the_explanations_is_nobody_in_the_form():
+    book = load_workbook(simple_form("姓名", "电话"))
+    book.create_sheet("填表说明").append(["咨询电话 19900000099"])
+    assert blank.read(saved(book)).sheet == "表1"
