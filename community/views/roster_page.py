@@ -20,6 +20,7 @@ from accounts.text import clean_line
 from community.actions import roster as roster_actions
 from community.forms.roster import UndoForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
+from community.imports.groups import NOT_KEPT
 from community.models import Person, RosterImport, RosterRow
 from community.views.people import rows_of
 from community.views.roster_rows import heading_of, shown
@@ -111,14 +112,15 @@ def planned(roster: RosterImport) -> dict[str, int]:
 
 
 def sheet_facts(layout: dict) -> dict:
-    columns = layout["columns"]
+    nameless = [column["heading"] for column in layout["columns"] if not column["key"] and column["heading"]]
     return {
         "name": layout["sheet"],
         "skipped": layout.get("skipped", ""),
         "rows": rows_below(layout),
         "first": layout["heading_first"] + 1,
         "last": layout["heading_last"] + 1,
-        "unknown": [column["heading"] for column in columns if not column["key"] and column["heading"]],
+        "unknown": [heading for heading in nameless if not NOT_KEPT.search(heading)],
+        "not_kept": [heading for heading in nameless if NOT_KEPT.search(heading)],
     }
 
 
