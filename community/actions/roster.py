@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.text import clean_line
 from community.actions import roster_memory
 from community.imports import zipguard
+from community.imports.safe import without_numbers
 from community.models import Person, Residence, RosterImport, RosterRow
 from community.models.roster import IMPORTERS
 from grids.models import Unit
@@ -45,7 +46,8 @@ def upload(
     file: File, *, unit: Unit, by: User, address: str = "", limits: zipguard.Limits = zipguard.WEB
 ) -> RosterImport:
     """Take a file in and have it read; the same file again, while one waits, is the same import."""
-    name = clean_line(file.name or "")[-200:]
+    # it stands in lists, messages and titles of jobs
+    name = without_numbers(clean_line(file.name or ""))[-200:]
     zipguard.guard(file, limits, name)
     digest = sha256_of(file)
     with transaction.atomic():
@@ -298,7 +300,8 @@ def forget_file(roster: RosterImport) -> bool:
     new = roster.state
     if new in RosterImport.PENDING:
         new = State.APPLIED if roster.rows.exclude(written_at=None).exists() else State.DROPPED
-    if not RosterImport.objects.filter(pk=roster.pk, state=roster.state).update(state=new, file="", questions=[]):
+    found = RosterImport.objects.filter(pk=roster.pk, state=roster.state)
+    if not found.update(state=new, file="", questions=[], layout=[], answers={}):
         return False
     roster.rows.filter(outcome__in=(Outcome.NOT_DATA, Outcome.UNCHANGED)).delete()
     roster.rows.update(content="", before="")

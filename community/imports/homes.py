@@ -18,6 +18,7 @@ from community.imports.places import (
     plain_number,
     plain_room,
 )
+from community.imports.safe import tells_number
 from community.imports.shapes import DATE, ERROR, NOTICE, REVIEW, Answers, Question
 
 LONGEST_ROOM, LONGEST_ENTRANCE, LONGEST_WORD = 20, 10, 60
@@ -112,6 +113,9 @@ class Homes:
             return ""
         blames.append(Blame(key, cells[key], str(refusal.code), refusal.messages[0], REVIEW))
         plain_name = plain_building(called)
+        # a column that was taken for another one
+        if tells_number(called):
+            return ""
         if plain_name not in self.asked:
             alike = self.buildings.alike(name)
             choices = [(str(building.pk), shown(building)) for building in alike]

@@ -1,5 +1,9 @@
-"""Cells that a spreadsheet program will never take for a formula (registry S22)."""
+"""Cells that a spreadsheet program will never take for a formula (registry S22), and words that are nobody's number."""
 
+import re
+
+# a date has eight digits
+LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){8,}[\dXx]?")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -11,3 +15,12 @@ def safe_cell(text: str) -> str:
 def meant_cell(text: str) -> str:
     """What ``safe_cell`` was given, so that our own files come back unchanged."""
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+
+
+def tells_number(text: str) -> bool:
+    """What is kept unsealed (questions, headings, words that were taught) never holds somebody's number."""
+    return bool(LONG_NUMBER.search(text))
+
+
+def without_numbers(text: str) -> str:
+    return LONG_NUMBER.sub("…", text)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.text import clean_line
 from community import codes
+from community.imports.safe import tells_number
 from community.imports.shapes import Answers, Question
 
 LEFT_OUT = "-"
@@ -72,6 +73,9 @@ class Words:
 
     def ask(self, table: str, text: str) -> None:
         word = clean_line(text[: 2 * LONGEST])[:LONGEST]
+        # a column that was taken for another one
+        if tells_number(text):
+            return
         plain_key = f"{table}:{codes.plain_word(text)}"
         if plain_key not in self.asked:
             choices = [*codes.choices(table)[1:], (LEFT_OUT, _("不登记这一项"))]

@@ -351,3 +351,36 @@ def test_two_imports_at_once_meet_the_same_people(town):
     drain()
     chen = Person.objects.get(name="陈一")
     assert (Person.objects.count(), chen.phones.count(), chen.residences.count()) == (5, 2, 1)
+
+
+# --- what is kept unsealed ---------------------------------------------------------------------
+
+NUMBER = "999999198801010010"
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (HEADINGS, ["陈一", "", "", "1栋", "1", "201", NUMBER]),
+        (HEADINGS, ["陈一", "", "", NUMBER, "1", "201", ""]),
+        (["姓名", "楼栋", "室", NUMBER], ["陈一", "1栋", "201", "x"]),
+    ],
+)
+def test_no_question_and_no_heading_holds_a_number(town, headings, row):
+    roster = take_in(town.clerk, town.community, row, headings=headings)
+    assert (roster.state, roster.rows.count()) == ("preview", 2)
+    assert NUMBER not in f"{roster.questions}{roster.layout}"
+
+
+def test_a_number_in_the_name_of_a_file_is_left_out(town):
+    file = as_file(workbook(CHEN), f"陈一{NUMBER}-20260101.xlsx")
+    roster = roster_actions.upload(file, unit=town.community, by=town.clerk)
+    assert (roster.file_name, roster.job.title) == ("陈一….xlsx", "读取花名册 陈一….xlsx")
+
+
+def test_what_the_reading_told_goes_with_the_file(town):
+    roster = take_in(town.clerk, town.community, ZHAO)
+    RosterImport.objects.update(created_at=timezone.now() - timedelta(days=31), answers={"words": {"x": "y"}})
+    assert roster_actions.forget_files() == 1
+    roster.refresh_from_db()
+    assert (roster.layout, roster.questions, roster.answers) == ([], [], {})
