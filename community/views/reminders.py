@@ -142,6 +142,7 @@ def reminder_list(request: HttpRequest, show: str) -> HttpResponse:
     context = {
         "form": chosen,
         "kind": KINDS[show],
+        "show": show,
         "page": page,
         "rows": rows_of([shaped(row) for row in page.object_list], ahead.today),
         "back": reverse("community:reminders") + query_of(chosen),
