@@ -51,6 +51,6 @@ def find_or_add_dwelling(building: Unit, entrance: str, room: str, *, may_add: b
         return found
     if not may_add:
         raise ValidationError(
-            _("这栋楼里还没有登记这个房号。请核对；确实是新的，请勾选“登记为新房屋”。"), code="no_dwelling"
+            _("这栋楼里还没有登记这个房号。请核对；确实是新的，请勾选“这套房屋还没有登记过”。"), code="no_dwelling"
         )
     return add_dwelling(building, entrance, room, by=by)
