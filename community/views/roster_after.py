@@ -41,6 +41,9 @@ def roster_problems(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("community:import", roster.pk)
     layouts = [layout_of(stored) for stored in roster.layout]
     wrong = wrong_cells(left_out(roster), layouts)
+    if not wrong:
+        messages.info(request, _("这份花名册没有能列出的问题行。"))
+        return redirect("community:import", roster.pk)
     record(
         "roster.problems_taken",
         by=request.user,

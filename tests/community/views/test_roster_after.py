@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from tests.community.rosters.made import signed_in
+from tests.community.rosters.made import signed_in, take_file
 from tests.community.rosters.previews import doubt, preview
 
 
@@ -84,3 +84,10 @@ def test_what_was_taken_back_says_what_stayed(town, leader, applied):
 
 def test_problem_list_is_gone_with_the_file(leader, applied):
     assert "已经按规定删除" in text(leader.get(page(applied, "import_problems"), follow=True))
+
+
+def test_a_file_that_could_not_be_read_has_no_list_of_problems(town, leader):
+    # one cell of a million signs: no reader comes to its end
+    roster = take_file(town.north_leader, town.north, f'姓名,室\n"{"a" * 1_100_000}'.encode())
+    assert roster.state == "refused"
+    assert "没有能列出的问题行" in text(leader.get(page(roster, "import_problems"), follow=True))
