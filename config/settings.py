@@ -17,6 +17,8 @@ if TESTING:
     # pytest-xdist starts several workers; each has files of its own
     DATA = DATA / "test" / env.str("PYTEST_XDIST_WORKER", default="alone")
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+# names are read sign by sign; the table of phrases would cost a second and 30 MB
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)

@@ -26,7 +26,7 @@ from community.imports.shapes import ERROR, NOTICE, REVIEW, Facts, Layout, Probl
 from community.models import RosterImport, RosterRow
 from jobs.work import Run
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 CHECKED_AT_ONCE = 2_000
 # a wide row counts once, by its worst member
 WORST_FIRST = (

@@ -32,7 +32,7 @@ from community.models import RosterImport, RosterRow
 from grids.models import Unit
 from jobs.work import Run
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 TRIES = 3
 MOVED = "moved"
 ELSEWHERE = {"two_homes", "came_back", "stranger"}
