@@ -22,6 +22,7 @@ DUE = 15
 # what told fields are called that have no name on the desk
 CALLED = {
     "born_precision": _("出生日期精确到"),
+    "share_top": _("份额"),
     "unit": _("所属单元"),
     "opened_at": _("提出时间"),
     "answered_at": _("答复时间"),

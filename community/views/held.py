@@ -78,11 +78,16 @@ def kept_about(person: Person) -> list[tuple[Any, QuerySet]]:
     ]
 
 
+# read out together with the column before it: how exact a birth is, the lower half of a share
+WITH_ANOTHER = frozenset({"born_precision", "share_bottom"})
+BORN_AS_KNOWN = {Person.Precision.YEAR: 4, Person.Precision.MONTH: 7}
+
+
 def facts_of(row: Model, *, full: bool) -> list[tuple[str, str]]:
     meta = row._meta
     found = []
     for name in fields.told(meta.label_lower):
-        if text := said(row, name, full=full):
+        if name not in WITH_ANOTHER and (text := said(row, name, full=full)):
             found.append((fields.called(name, meta.get_field(name).verbose_name), text))
     return found
 
@@ -91,6 +96,10 @@ def said(row: Model, name: str, *, full: bool) -> str:
     field, value = row._meta.get_field(name), getattr(row, name)
     if value in (None, ""):
         return ""
+    if name == "born":
+        return value.isoformat()[: BORN_AS_KNOWN.get(row.born_precision, 10)]
+    if name == "share_top":
+        return str(_("全部")) if row.share_bottom == 1 else f"{value}/{row.share_bottom}"
     if field.choices:
         return str(getattr(row, f"get_{name}_display")())
     if name in CODED:
