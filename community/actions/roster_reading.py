@@ -1,5 +1,6 @@
 """Reading a roster: parsed, laid out, checked, laid beside the register, kept row by row for the preview."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +74,9 @@ def read(run: Run, roster: RosterImport) -> Read:
     answers = roster_memory.answers_for(roster)
     limits = zipguard.WIDE if roster.answers.get("wide") else zipguard.WEB
     with roster.file.open("rb") as file:
-        found = reading.read(file.read(), roster.file_name, limits=limits, answers=answers)
+        content = file.read()
+    same = hashlib.sha256(content).hexdigest() == roster.sha256
+    found = reading.read(content, roster.file_name, limits=limits, answers=answers, guarded=same)
     checker = checking.Checker(buildings_within(roster.unit), answers, today=timezone.localdate())
     result = Read(layout=[told(layout) for layout in found.layouts])
     total = sum(layout.rows for layout in found.layouts)

@@ -41,11 +41,20 @@ class Rows:
 
 
 def read(
-    content: bytes | BinaryIO, file_name: str = "", *, limits: Limits = WEB, answers: Answers | None = None
+    content: bytes | BinaryIO,
+    file_name: str = "",
+    *,
+    limits: Limits = WEB,
+    answers: Answers | None = None,
+    guarded: bool = False,
 ) -> Reading:
-    """Refuses with a ValidationError whose sentence says what to do with the file."""
+    """Refuses with a ValidationError whose sentence says what to do with the file.
+
+    ``guarded``: exactly these bytes were looked through at their upload.
+    """
     answers = answers or Answers()
-    sheets = sheets_of(content if isinstance(content, bytes) else content.read(), file_name, limits)
+    content = content if isinstance(content, bytes) else content.read()
+    sheets = sheets_of(content, file_name, limits, guarded=guarded)
     understood = [lay_out(sheet, answers) for sheet in sheets]
     layouts = [layout for layout, _questions in understood]
     check(layouts, limits)
@@ -54,8 +63,9 @@ def read(
     return Reading(layouts, Rows(chosen, answers, questions), questions)
 
 
-def sheets_of(content: bytes, file_name: str, limits: Limits) -> list[Sheet]:
-    sheets = parser.parse(content, zipguard.guard(BytesIO(content), limits, file_name), limits)
+def sheets_of(content: bytes, file_name: str, limits: Limits, *, guarded: bool = False) -> list[Sheet]:
+    kind = zipguard.kind_alone(content) if guarded else zipguard.guard(BytesIO(content), limits, file_name)
+    sheets = parser.parse(content, kind, limits)
     for sheet in sheets:
         # text files have no sheets, only a name of their own
         sheet.name = sheet.name or PurePath(file_name).stem[:LONGEST_NAME]
