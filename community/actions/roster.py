@@ -163,7 +163,9 @@ def decide_all(roster: RosterImport, *, reason: str, decision: str, by: User) ->
     hold(roster)
     rows = roster.rows.filter(outcome=Outcome.REVIEW, reason=reason)
     done = rows.update(decision=decision) or decide_column(roster, reason, decision)
-    record("roster.decided", by=by, target=f"roster:{roster.pk}", about=reason, decision=decision, rows=done)
+    # what was sent may be any word; only what some row has for its reason or column is kept
+    if done:
+        record("roster.decided", by=by, target=f"roster:{roster.pk}", about=reason, decision=decision, rows=done)
     return done
 
 
