@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from community import actions
 from community.models import Dwelling
+from community.views.dwelling import mask_plate
 
 
 @pytest.fixture
@@ -46,3 +47,8 @@ def test_a_flat_costs_the_same_for_one_owner_and_for_twenty(lin, town, queries):
         actions.add_vehicle(town.home, plate=f"湘D{number:05}", kind="car", by=None)
     with queries(24):
         lin.get(at("dwelling", town.home.pk))
+
+
+@pytest.mark.parametrize(("plate", "shown"), [("湘D12345", "湘D***45"), ("湘112", "***2"), ("D12", "**2")])
+def test_a_short_plate_shows_one_sign_only(plate, shown):
+    assert mask_plate(plate) == shown

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from community.models import RosterRow
+from community.views.roster_page import sheet_facts
 from tests.community.rosters.made import signed_in
 from tests.community.rosters.previews import CELLS, change, doubt, preview
 
@@ -196,3 +197,9 @@ def test_many_rows_cost_as_many_queries_as_few(town, leader, make, queries):
     with queries(27):
         answer = leader.get(page(roster))
     assert len(answer.context["rows"]) == 50
+
+
+def test_columns_no_committee_keeps_are_named_apart_from_kept_notes():
+    columns = [{"heading": "宗教信仰", "key": ""}, {"heading": "血型", "key": ""}, {"heading": "姓名", "key": "name"}]
+    facts = sheet_facts({"sheet": "3栋", "columns": columns, "heading_first": 0, "heading_last": 0})
+    assert (facts["not_kept"], facts["unknown"]) == (["宗教信仰"], ["血型"])
