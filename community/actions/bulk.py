@@ -3,8 +3,9 @@
 SQLite takes the statement once and the rows after it, PostgreSQL all rows in one statement.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -54,11 +55,17 @@ def laid_out(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) ->
     """The columns, and the values of each row ready for them."""
     fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key or field.generated)]
     others = [field for field in fields if field.name not in names]
-    rest = tuple(prepared(field)(field.get_default()) for field in others)
+    rest = [repeat(prepared(field)(field.get_default()), len(rows)) for field in others]
     told = [model._meta.get_field(name) for name in names]
-    converts = [prepared(field) for field in told]
-    ready = [(*(convert(value) for convert, value in zip(converts, row, strict=True)), *rest) for row in rows]
+    ready = list(zip(*converted(told, rows), *rest, strict=True))
     return [field.column for field in (*told, *others)], ready
+
+
+def converted(fields: Sequence[Field], rows: Sequence[tuple]) -> Iterator[Iterable[Any]]:
+    """Column by column, because most need no work at all."""
+    for field, column in zip(fields, zip(*rows, strict=True), strict=True):
+        convert = prepared(field)
+        yield column if convert is as_it_is else map(convert, column)
 
 
 def insert_into(model: type[Model], columns: Sequence[str], *rest: str) -> str:
@@ -89,11 +96,11 @@ def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
     if not rows:
         return
     fields = [model._meta.get_field(name) for name in names]
-    converts = [prepared(field) for field in fields]
     assigned = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
     key = quoted(model._meta.pk.column)
     statement = " ".join(("UPDATE", quoted(model._meta.db_table), "SET", assigned, "WHERE", key, "= %s"))
-    ready = [(*(convert(value) for convert, value in zip(converts, row, strict=False)), row[-1]) for row in rows]
+    keys = [row[-1] for row in rows]
+    ready = list(zip(*converted(fields, [row[:-1] for row in rows]), keys, strict=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_batch
