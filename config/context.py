@@ -43,7 +43,7 @@ ROOMS = {
         (gettext_lazy("登记的缺口"), "community:coverage", ()),
         (gettext_lazy("商铺和单位"), "community:organisations", ()),
         (gettext_lazy("个人信息请求"), "community:requests", ()),
-        (gettext_lazy("资料保存"), "community:data_kept", Posting.DATA_KEEPERS),
+        (gettext_lazy("到期清理"), "community:data_kept", Posting.DATA_KEEPERS),
     ),
     "community:reports": (
         (gettext_lazy("报表"), "community:reports", ()),

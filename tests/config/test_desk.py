@@ -123,7 +123,7 @@ def test_pages_of_the_register_show_the_pages_beside_them(client, town):
     client.force_login(town.north_worker)
     rooms = client.get("/desk/reminders/").context["desk"]["rooms"]
     assert [room["label"] for room in rooms if room["here"]] == ["提醒"]
-    assert "资料保存" not in [room["label"] for room in rooms]
+    assert "到期清理" not in [room["label"] for room in rooms]
     assert {client.get(room["url"]).status_code for room in rooms} == {200}
 
 
