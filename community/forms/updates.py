@@ -42,7 +42,7 @@ class ProofForm(RefusedForm):
 
 
 class MembersForm(RefusedForm):
-    """One form for all members, so that one summary names every mistake; subclasses say which controls there are."""
+    """One form for all members, so that one summary names every mistake; subclasses add their controls."""
 
     def __init__(self, *args, household: Household, stays: list[Residence], **options):
         super().__init__(*args, **options)
@@ -55,7 +55,10 @@ class MembersForm(RefusedForm):
                 self.fields[f"new_{name}_{number}"] = control
 
     def controls_of(self, stay: Residence) -> dict[str, forms.Field]:
-        raise NotImplementedError
+        return {
+            "phone": PhoneField(label=_("新的电话"), required=False, max_length=30),
+            "gone": forms.BooleanField(label=_("原来的号码不用了"), required=False),
+        }
 
     def controls_of_newcomer(self) -> dict[str, forms.Field]:
         return {
@@ -129,19 +132,17 @@ class CheckForm(MembersForm):
             "kind": forms.ChoiceField(
                 label=_("居住类型"), required=False, choices=Residence.Kind.choices, initial=stay.kind
             ),
-            "phone": PhoneField(label=_("新的电话"), required=False, max_length=30),
-            "gone": forms.BooleanField(label=_("原来的号码不用了"), required=False),
-            "note": BlockField(
-                label=_("备注"),
-                required=False,
-                max_length=2000,
-                initial=stay.person.note,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            ),
         }
         if self.household.head_id == stay.person_id:
             del controls["relation"]
-        return controls
+        note = BlockField(
+            label=_("备注"),
+            required=False,
+            max_length=2000,
+            initial=stay.person.note,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        return controls | super().controls_of(stay) | {"note": note}
 
     def controls_of_newcomer(self) -> dict[str, forms.Field]:
         kind = forms.ChoiceField(label=_("居住类型"), required=False, choices=Residence.Kind.choices)
@@ -178,11 +179,7 @@ class SayForm(MembersForm):
     )
 
     def controls_of(self, stay: Residence) -> dict[str, forms.Field]:
-        return {
-            "phone": PhoneField(label=_("新的电话"), required=False, max_length=30),
-            "gone": forms.BooleanField(label=_("原来的号码不用了"), required=False),
-            "left": forms.BooleanField(label=_("已经搬走了"), required=False),
-        }
+        return super().controls_of(stay) | {"left": forms.BooleanField(label=_("已经搬走了"), required=False)}
 
     def relations(self) -> list[tuple[str, str]]:
         return [("", _("不清楚")), *((code, codes.RELATION[code]) for code in NEAR)]
