@@ -1,4 +1,4 @@
-"""Rosters are read, written and taken back by jobs; the clock forgets source files and reminds of reviews."""
+"""Rosters are read, written and taken back by jobs; the clock reminds of reviews."""
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from community.actions import reminders, roster_reading, roster_undo, roster_writing
-from community.actions import roster as roster_actions
 from community.models import RosterImport
 from jobs.work import Run, every, work
 
@@ -64,12 +63,6 @@ def at_work(roster_id: int, state: str) -> RosterImport | None:
 
 def finish(run: Run, roster: RosterImport, link_text: str) -> None:
     run.finish(link=reverse("community:import", args=[roster.pk]), link_text=link_text)
-
-
-@every(days=1)
-@work("community.forget_rosters")
-def forget_rosters(run: Run) -> None:
-    roster_actions.forget_files()
 
 
 @every(days=1)

@@ -8,41 +8,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, Max, Q, QuerySet
+from django.db.models import DateField, DateTimeField, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import record
 from accounts.models import User
-from accounts.text import clean_line
 from community import fields
 from community.actions import roster
+from community.actions.erasing import ERASED, erase
+from community.actions.export import forget_file
 from community.models import (
     Consent,
     DataRequest,
     Export,
-    Household,
     HouseholdUpdate,
     Hukou,
     Ownership,
     Person,
     Pet,
-    Phone,
     ReportRow,
     Residence,
     RosterImport,
-    RosterRow,
     ServiceNeed,
     Vehicle,
 )
 
 RUN = "data.forgotten"
 GROWN_UP = 18
-# a word of the database, not of a page: the same in every language
-ERASED = "（已删除）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +114,11 @@ def emptied_updates(rows: QuerySet) -> int:
 
 def without_file(rows: QuerySet) -> int:
     """The row stays and says who took what; the file goes."""
-    gone = 0
-    for export in list(rows):
-        name, storage = export.file.name, export.file.storage
-        if Export.objects.filter(pk=export.pk).exclude(file="").update(file=""):
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
-            gone += 1
-    return gone
+    return sum(forget_file(row) for row in rows)
 
 
 def roster_files(rows: QuerySet) -> int:
+    """But for one that is being written at this moment."""
     return roster.forget_files()
 
 
@@ -179,7 +169,7 @@ RULES = [
     Rule(
         "report",
         gettext_lazy("报表里的行"),
-        lambda: ReportRow.objects.all(),
+        ReportRow.objects.all,
         "run__done_at",
         removed,
         days=fields.REPORT,
@@ -195,7 +185,7 @@ RULES = [
     Rule(
         "consent",
         gettext_lazy("已撤回的同意"),
-        lambda: Consent.objects.all(),
+        Consent.objects.all,
         "withdrawn_on",
         removed,
         days=fields.ANSWERED,
@@ -203,17 +193,17 @@ RULES = [
     Rule(
         "need",
         gettext_lazy("已到期的服务需求"),
-        lambda: ServiceNeed.objects.all(),
+        ServiceNeed.objects.all,
         "until",
         removed,
         days=fields.ANSWERED,
     ),
-    Rule("vehicle", gettext_lazy("已注销的车辆"), lambda: Vehicle.objects.all(), "until", removed, days=fields.UPDATE),
-    Rule("pet", gettext_lazy("已注销的宠物"), lambda: Pet.objects.all(), "until", removed, days=fields.UPDATE),
+    Rule("vehicle", gettext_lazy("已注销的车辆"), Vehicle.objects.all, "until", removed, days=fields.UPDATE),
+    Rule("pet", gettext_lazy("已注销的宠物"), Pet.objects.all, "until", removed, days=fields.UPDATE),
     Rule(
         "ownership",
         gettext_lazy("以前的业主"),
-        lambda: Ownership.objects.all(),
+        Ownership.objects.all,
         "until",
         removed,
         days=fields.LEFT,
@@ -254,43 +244,10 @@ def forget(on: date | None = None, *, by: User | None = None) -> dict[str, int]:
             with transaction.atomic():
                 if count := rule.forget(rule.due(on)):
                     gone[rule.key] = count
+        # of whatever sort, for apps above have rules here too: it is raised below, after the others had their turn
         except Exception as failure:
             failures.append(failure)
     record(RUN, by=by, **gone)
     if failures:
         raise failures[0]
     return gone
-
-
-@transaction.atomic
-def erase(person: Person, *, reason: str, by: User | None, address: str = "") -> None:
-    """Nobody can be recognised any more: that somebody lived in the flat stays, who it was goes.
-
-    Refused while the person lives or is registered here: then the committee's duty needs the record.
-    """
-    # nobody moves in meanwhile
-    list(Person.objects.select_for_update().filter(pk=person.pk).values_list("pk"))
-    lives = Residence.objects.current().filter(person=person).exists()
-    if lives or Hukou.objects.filter(person=person).exclude(unit=None).exists():
-        raise ValidationError(
-            _("这位居民还住在这里，或者户籍还在这里，整份资料不能删除。可以去掉不必要的项目，再答复为“部分办理”。"),
-            code="still_here",
-        )
-    for model in (Phone, Hukou, ServiceNeed, Consent, ReportRow):
-        model.objects.filter(person=person).delete()
-    Ownership.objects.filter(person=person).update(person=None)
-    RosterRow.objects.filter(person=person).update(person=None, content="", before="", wrote=[])
-    Household.objects.filter(head=person).update(head=None)
-    Person.objects.filter(guardian=person).update(guardian=None)
-    # the records that were merged into this one tell who it was as well
-    records = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
-    records.update(**blank_person(), changed_at=timezone.now())
-    record("person.erased", by=by, target=f"person:{person.pk}", reason=clean_line(reason)[:200], address=address)
-
-
-def blank_person() -> dict[str, Any]:
-    """Every field of a new, unknown person: a field added later is emptied too."""
-    kept = {"id", "name", "merged_into", "created_at", "changed_at"}
-    blank = Person()
-    empty = {field.attname: field.get_default() for field in blank._meta.concrete_fields if field.name not in kept}
-    return empty | {"name": ERASED, "born": None, "died_on": None}

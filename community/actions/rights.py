@@ -16,8 +16,8 @@ from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_block, clean_line
 from community import fields
+from community.actions.erasing import erase
 from community.actions.person import age
-from community.actions.retention import erase
 from community.models import DataRequest, Disclosure, Export, Person, Residence, ServiceNeed
 from grids.models import Posting, Unit
 

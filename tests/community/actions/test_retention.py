@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from community import actions
-from community.actions import consent, retention, rights
+from community.actions import consent, erasing, retention, rights
 from community.models import (
     Consent,
     DataRequest,
@@ -173,9 +173,9 @@ def test_the_records_that_were_merged_into_an_erased_one_go_with_it(town):
     actions.merge(town.zeng, double, choices={}, by=town.clerk)
     for stay in Residence.objects.current().filter(person=town.zeng):
         actions.move_out(stay, by=None)
-    retention.erase(town.zeng, reason="本人请求", by=town.clerk)
+    erasing.erase(town.zeng, reason="本人请求", by=town.clerk)
     left = Person.objects.get(pk=double.pk)
-    assert (left.name, left.workplace, left.former_name) == (retention.ERASED, "", "")
+    assert (left.name, left.workplace, left.former_name) == (erasing.ERASED, "", "")
     assert left.merged_into_id == town.zeng.pk
 
 
@@ -187,14 +187,14 @@ def test_nobody_is_erased_twice(town):
 
 def test_who_is_here_cannot_be_erased(town):
     with pytest.raises(ValidationError) as refusal:
-        retention.erase(town.wang, reason="本人请求", by=town.clerk)
+        erasing.erase(town.wang, reason="本人请求", by=town.clerk)
     assert refusal.value.code == "still_here"
 
 
 def test_an_erased_head_leaves_the_household_without_one(town):
     move_out(town.zeng, 10)
     Household.objects.filter(head=town.zeng).update(until=TODAY)
-    retention.erase(town.zeng, reason="本人请求", by=town.clerk)
+    erasing.erase(town.zeng, reason="本人请求", by=town.clerk)
     assert Household.objects.filter(dwelling=town.south_home).get().head is None
     assert AuditEntry.objects.latest("pk").verb == "person.erased"
 
@@ -214,7 +214,7 @@ def test_one_kind_that_fails_keeps_no_other(town, monkeypatch):
     monkeypatch.setattr(retention, "RULES", [replace(first, forget=fail), *others])
     with pytest.raises(RuntimeError):
         retention.forget(TODAY)
-    assert Person.objects.get(pk=town.zeng.pk).name == retention.ERASED
+    assert Person.objects.get(pk=town.zeng.pk).name == erasing.ERASED
 
 
 def test_the_next_day_is_told(town):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from community import actions
-from community.actions import consent, retention
+from community.actions import consent, erasing
 from community.models import Consent, DataRequest, Dwelling, Person, ServiceNeed, Vehicle
 from grids.models import Unit
 from tests.community.views.test_people import WHOLE_NUMBER
@@ -144,5 +144,5 @@ def test_the_page_costs_the_same_however_much_there_is(wang, town, queries):
 
 def test_an_erased_person_lets_go_of_the_account(wang, town):
     town.wang.residences.update(until="2026-01-01")
-    retention.erase(town.wang, reason="本人请求", by=town.clerk)
+    erasing.erase(town.wang, reason="本人请求", by=town.clerk)
     assert "关联账号" in wang.get(PAGE).text

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import actions
-from community.actions import retention, rights
+from community.actions import erasing, retention, rights
 from community.models import DataRequest, Export, Person, Residence
 from community.views.oversight import of_year
 from jobs.models import Job
@@ -37,7 +37,7 @@ def test_the_clock_forgets(town):
     job = enqueue("community.forget")
     carry(job.pk, alone=False)
     assert Job.objects.get(pk=job.pk).state == Job.State.DONE
-    assert Person.objects.get(pk=town.zeng.pk).name == retention.ERASED
+    assert Person.objects.get(pk=town.zeng.pk).name == erasing.ERASED
 
 
 def printed(*words, **options) -> str:
