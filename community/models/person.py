@@ -175,6 +175,10 @@ class HouseholdQuerySet(models.QuerySet):
     def current(self) -> "HouseholdQuerySet":
         return self.filter(until=None)
 
+    def in_order(self) -> "HouseholdQuerySet":
+        """As ``Dwelling.in_order``."""
+        return self.order_by("dwelling__building__tree_id", "dwelling__building__lft", "dwelling__position")
+
 
 class Household(models.Model):
     """People who live together in one dwelling, with a head of their own."""

@@ -96,14 +96,6 @@ def coverage_list(request: HttpRequest, show: str) -> HttpResponse:
     return render(request, "community/coverage_list.html", context)
 
 
-def homes_in_order(found: QuerySet) -> QuerySet:
-    return found.order_by("building__tree_id", "building__lft", "position")
-
-
-def households_in_order(found: QuerySet) -> QuerySet:
-    return found.order_by("dwelling__building__tree_id", "dwelling__building__lft", "dwelling__position")
-
-
 def homes_rows(found: QuerySet) -> list[dict]:
     columns = ("pk", "building", "building__name", "entrance", "room")
     return [
@@ -154,8 +146,8 @@ def unit_rows(found: QuerySet) -> list[dict]:
 
 
 IN_ORDER = {
-    HOMES: homes_in_order,
-    HOUSEHOLDS: households_in_order,
+    HOMES: lambda found: found.in_order(),
+    HOUSEHOLDS: lambda found: found.in_order(),
     PEOPLE: lambda found: found.order_by("initials", "pk"),
     UNITS: lambda found: found.order_by("tree_id", "lft"),
 }
