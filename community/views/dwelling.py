@@ -17,8 +17,8 @@ from community import actions, codes
 from community.forms import DwellingForm, NewDwellingForm
 from community.models import Dwelling, Household, Organisation, Ownership, Person, Pet, Residence, Vehicle
 from community.models.dwelling import short_address
+from community.views.deeds import FORM_PAGE, done
 from community.views.sealed import Look
-from community.views.stay import FORM_PAGE, done
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 

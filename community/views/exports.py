@@ -18,6 +18,7 @@ from community.forms.export import ExportForm
 from community.models import Export, Residence
 from community.reports import lists
 from community.reports.items import BY_ITEM, heading_of
+from community.views.deeds import FORM_PAGE, pressed
 from grids.scope import desk_required, get_visible
 from jobs.models import Job
 
@@ -27,7 +28,6 @@ CONTENT = {
     "csv": "text/csv; charset=utf-8",
 }
 SEXES = {"1": _("男"), "2": _("女")}
-FORM_PAGE = ["GET", "HEAD", "POST"]
 
 
 @never_cache
@@ -150,10 +150,7 @@ def export_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         if row.job is not None or not row.unmasked:
             return redirect("community:export", row.pk)
         return render(request, "community/export_confirm.html", {"export": row, "facts": facts_of(row)})
-    try:
-        export_actions.confirm(row, by=request.user, address=client_address(request))
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+    pressed(request, lambda: export_actions.confirm(row, by=request.user, address=client_address(request)))
     return redirect("community:export", row.pk)
 
 

@@ -1,7 +1,6 @@
 """Who answers for a child: shown on the person's page, asked for when it is missing, chosen here."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from community import actions
 from community.actions.person import OF_AGE, age
 from community.models import Person, Residence
+from community.views.deeds import FORM_PAGE, pressed
 from community.views.picking import asked_for, choices_of, found
 from grids.scope import desk_required, get_visible
 
@@ -41,7 +41,7 @@ def under_fourteen(row: Person) -> bool:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def guardian(request: HttpRequest, pk: int) -> HttpResponse:
     """Grown-ups of the same household first; anybody else of the own area by searching."""
     row = get_visible(Person, request.user, pk, "community.change_person")
@@ -65,13 +65,8 @@ def choose_guardian(request: HttpRequest, row: Person, seen: QuerySet) -> bool:
     if chosen is None and "nobody" not in request.POST:
         messages.error(request, _("请先选择一位居民。"))
         return False
-    try:
-        actions.set_guardian(row, chosen, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-        return False
-    messages.success(request, _("监护人已登记。") if chosen else _("已去掉监护人。"))
-    return True
+    said = _("监护人已登记。") if chosen else _("已去掉监护人。")
+    return pressed(request, lambda: actions.set_guardian(row, chosen, by=request.user), said)
 
 
 def grown_ups_near(row: Person, seen: QuerySet) -> list[Person]:

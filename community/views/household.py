@@ -18,8 +18,8 @@ from accounts.models import AuditEntry
 from community import actions, codes
 from community.forms import HeadForm, MoveHouseForm
 from community.models import Dwelling, Household, Person, Pet, Residence, Vehicle
+from community.views.deeds import FORM_PAGE, done
 from community.views.dwelling import form_page
-from community.views.stay import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 
 STORY = {

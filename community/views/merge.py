@@ -14,9 +14,9 @@ from community import actions, codes
 from community.actions.merge import differences, refuse_merge
 from community.forms import MergeForm
 from community.models import Hukou, Person, Residence
+from community.views.deeds import FORM_PAGE, done
 from community.views.person import FIELDS, born
 from community.views.picking import asked_for, choices_of, found
-from community.views.stay import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 
 PERM = "community.merge_people"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from community.actions import consent, rights
 from community.forms.rights import AskForm
 from community.models import Consent, DataRequest, Person
 from community.views import held, seen
+from community.views.deeds import done, pressed
 
 JSON = "json"
 
@@ -106,14 +106,13 @@ def as_json(person: Person, sections: list[dict]) -> JsonResponse:
 def my_data_ask(request: HttpRequest) -> HttpResponse:
     person = own_or_404(request)
     form = AskForm(request.POST)
-    if form.is_valid():
-        try:
-            rights.ask(person, **form.cleaned_data, by=request.user, address=client_address(request))
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("已经收到您的请求，最晚 %(days)d 天内答复。") % {"days": fields.DUE})
-            return redirect("community:my_data")
+
+    def act() -> None:
+        rights.ask(person, **form.cleaned_data, by=request.user, address=client_address(request))
+
+    if done(form, act):
+        messages.success(request, _("已经收到您的请求，最晚 %(days)d 天内答复。") % {"days": fields.DUE})
+        return redirect("community:my_data")
     return show(request, person, form=form)
 
 
@@ -125,10 +124,5 @@ def my_consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = Consent.objects.filter(person=person, pk=pk).first()
     if row is None:
         raise Http404
-    try:
-        consent.withdraw(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已经撤回，从现在起不再这样做。"))
+    pressed(request, lambda: consent.withdraw(row, by=request.user), _("已经撤回，从现在起不再这样做。"))
     return redirect("community:my_data")

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from community.actions import needs as actions
 from community.actions.reminders import living_here
 from community.forms.needs import NeedFilter, NeedForm
 from community.models import Person, ServiceNeed
+from community.views.deeds import FORM_PAGE, done, pressed
 from community.views.people import homes_of
 from grids.scope import desk_required, get_visible
 
@@ -50,18 +50,17 @@ def needs_of(user, person: Person) -> dict:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def need_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.add_need")
     form = NeedForm(request.POST or None, user=request.user, person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_need(person, by=request.user, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("已登记服务需求。"))
-            return redirect("community:person", person.pk)
+
+    def act() -> None:
+        actions.add_need(person, by=request.user, **form.cleaned_data)
+
+    if done(form, act):
+        messages.success(request, _("已登记服务需求。"))
+        return redirect("community:person", person.pk)
     status = 422 if form.errors else 200
     return render(request, "community/need_new.html", {"form": form, "person": person}, status=status)
 
@@ -70,12 +69,7 @@ def need_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def need_end(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_visible(ServiceNeed, request.user, pk, "community.change_need")
-    try:
-        actions.end_need(need, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已记下：不再需要。"))
+    pressed(request, lambda: actions.end_need(need, by=request.user), _("已记下：不再需要。"))
     return redirect("community:person", need.person_id)
 
 
@@ -83,11 +77,8 @@ def need_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def need_review(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_visible(ServiceNeed, request.user, pk, "community.change_need")
-    try:
-        actions.review_need(need, seen=day_of(request.POST.get("seen", "")), by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
+    seen = day_of(request.POST.get("seen", ""))
+    if pressed(request, lambda: actions.review_need(need, seen=seen, by=request.user)):
         messages.success(request, _("已复核，仍需要。下次复核：%(day)s。") % {"day": f"{need.review_on:%Y-%m-%d}"})
     if request.POST.get("from") == "list":
         return redirect("community:needs")

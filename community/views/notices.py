@@ -16,6 +16,7 @@ from community import actions
 from community.forms import NoticeFilter, NoticeForm, WithdrawForm
 from community.models import Notice
 from community.rules import publishes
+from community.views.deeds import FORM_PAGE, done
 from grids.publish import cached_for_readers
 from grids.scope import desk_required, get_visible
 
@@ -107,7 +108,7 @@ def show(request: HttpRequest, row: Notice, form: WithdrawForm, status: int = 20
 
 
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def notice_new(request: HttpRequest) -> HttpResponse:
     if not publishes(request.user):
         raise Http404
@@ -122,19 +123,18 @@ def notice_new(request: HttpRequest) -> HttpResponse:
 
 
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Notice, request.user, pk, "community.change_notice", withdrawn_at=None)
     initial = {name: getattr(row, name) for name in FACTS}
     form = NoticeForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_notice(row, by=request.user, **{name: form.cleaned_data[name] for name in FACTS})
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("community:notice_desk", row.pk)
+
+    def act() -> None:
+        actions.change_notice(row, by=request.user, **{name: form.cleaned_data[name] for name in FACTS})
+
+    if done(form, act):
+        messages.success(request, _("已保存。"))
+        return redirect("community:notice_desk", row.pk)
     context = {"form": form, "title": _("修改通知"), "notice": row}
     return render(request, "community/notice_form.html", context, status=422 if form.errors else 200)
 
@@ -158,12 +158,11 @@ def notice_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Notice, request.user, pk, "community.withdraw_notice")
     form = WithdrawForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.withdraw_notice(row, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("已撤下，居民不再看到。"))
-            return redirect("community:notice_desk", row.pk)
+
+    def act() -> None:
+        actions.withdraw_notice(row, reason=form.cleaned_data["reason"], by=request.user)
+
+    if done(form, act):
+        messages.success(request, _("已撤下，居民不再看到。"))
+        return redirect("community:notice_desk", row.pk)
     return show(request, row, form, status=422)

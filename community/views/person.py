@@ -21,10 +21,11 @@ from community.forms import ChangePersonForm, HukouForm, NewPersonForm
 from community.imports.columns import BY_KEY
 from community.models import Dwelling, Hukou, Ownership, Person, Residence
 from community.models.roster import Source, sources_of
+from community.views.deeds import FORM_PAGE, done
 from community.views.guardian import guard_of, under_fourteen
 from community.views.needs import needs_of
 from community.views.sealed import Look, look
-from community.views.stay import done, form_page
+from community.views.stay import form_page
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
@@ -215,7 +216,7 @@ def source_line(source: Source) -> dict:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def new(request: HttpRequest) -> HttpResponse:
     initial = initial_home(request)
     form = NewPersonForm(request.POST or None, user=request.user, initial=initial)
@@ -271,19 +272,18 @@ def warn(request: HttpRequest, form) -> None:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Person, request.user, pk, "community.change_person")
     form = ChangePersonForm(request.POST or None, person=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_person(row, by=request.user, **form.changes())
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("资料已保存。"))
-            warn(request, form)
-            return redirect("community:person", row.pk)
+
+    def act() -> None:
+        actions.change_person(row, by=request.user, **form.changes())
+
+    if done(form, act):
+        messages.success(request, _("资料已保存。"))
+        warn(request, form)
+        return redirect("community:person", row.pk)
     status = 422 if form.errors else 200
     return render(request, "community/person_edit.html", {"form": form, "person": row}, status=status)
 
@@ -299,7 +299,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def hukou(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Person, request.user, pk, "community.change_person")
     form = HukouForm(request.POST or None, user=request.user, hukou=Hukou.objects.filter(person=row).first())

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community import actions
 from community.forms import EndForm, OwnerForm, PetForm, VehicleForm
 from community.models import Dwelling, Ownership, Person, Pet, Vehicle
+from community.views.deeds import FORM_PAGE, done
 from community.views.dwelling import at, form_page, show
 from community.views.picking import asked_for, found
 from community.views.sealed import look
-from community.views.stay import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 
 

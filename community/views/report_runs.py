@@ -20,6 +20,7 @@ from community.forms.report import FileForm, TypedForm
 from community.models import ReportRow, ReportRun
 from community.reports import blank
 from community.reports.blank import Form
+from community.views.deeds import FORM_PAGE, pressed
 from community.views.people import homes_of
 from grids.scope import desk_required, get_visible
 
@@ -30,21 +31,19 @@ TONES = {State.FILLING: "doing", State.OPEN: "new", State.DONE: "done"}
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(ReportRun, request.user, pk)
     headings = [column.heading for column in Form.from_json(row.report.layout).of_kind(blank.ASK)]
     page = Paginator(row.rows.order_by("position"), PER_PAGE).get_page(request.GET.get("page"))
     form = TypedForm(request.POST or None, rows=lines_of(row, page, headings), headings=headings)
-    if request.method == "POST" and form.is_valid():
-        try:
-            report_filling.save_typed(row, form.typed(), by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            messages.success(request, _("已保存这一页。"))
-            number = page.next_page_number() if "next" in request.POST and page.has_next() else page.number
-            return redirect(f"{reverse('community:report_run', args=[row.pk])}?page={number}")
+
+    def save() -> None:
+        report_filling.save_typed(row, form.typed(), by=request.user)
+
+    if form.is_bound and form.is_valid() and pressed(request, save, _("已保存这一页。")):
+        number = page.next_page_number() if "next" in request.POST and page.has_next() else page.number
+        return redirect(f"{reverse('community:report_run', args=[row.pk])}?page={number}")
     return render(
         request, "community/report_run.html", facts_of(request, row, page, form), status=422 if form.errors else 200
     )
@@ -113,10 +112,7 @@ def run_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act(request: HttpRequest, pk: int, action) -> HttpResponse:
     row = get_visible(ReportRun, request.user, pk)
-    try:
-        action(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+    pressed(request, lambda: action(row, by=request.user))
     return redirect("community:report_run", row.pk)
 
 

@@ -20,10 +20,10 @@ from community.reports import blank, lists
 from community.reports.blank import Form
 from community.reports.items import BY_ITEM, heading_of
 from community.reports.periods import label_of, next_due
+from community.views.deeds import FORM_PAGE, pressed
 from community.views.exports import narrower
 from grids.scope import desk_required, get_visible
 
-FORM_PAGE = ["GET", "HEAD", "POST"]
 SOON = 5
 
 
@@ -206,12 +206,8 @@ def report_columns(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_stop(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Report, request.user, pk, "community.change_report")
-    try:
-        report_actions.stop(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已停报。以前填过的各期还可以查看和下载。"))
+    stopped = _("已停报。以前填过的各期还可以查看和下载。")
+    pressed(request, lambda: report_actions.stop(row, by=request.user), stopped)
     return redirect("community:report", row.pk)
 
 

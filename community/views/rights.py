@@ -18,6 +18,7 @@ from community import codes, fields
 from community.actions import consent, rights
 from community.forms.rights import AnswerForm, AskForm, ConsentForm, ReasonForm
 from community.models import Consent, DataRequest, Person, ServiceNeed
+from community.views.deeds import FORM_PAGE, done, pressed
 from community.views.my_data import consents_of, copy_of
 from grids.scope import desk_required, get_visible
 
@@ -60,18 +61,17 @@ def listed(row: dict, today) -> dict:
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_visible(DataRequest, request.user, pk, ANSWER if request.method == "POST" else None)
     form = AnswerForm(request.POST or None, asked=asked)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rights.answer(asked, **form.cleaned_data, by=request.user, address=client_address(request))
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("已答复。有账号的居民会收到消息；没有的，请打电话或当面告诉他。"))
-            return redirect("community:requests")
+
+    def act() -> None:
+        rights.answer(asked, **form.cleaned_data, by=request.user, address=client_address(request))
+
+    if done(form, act):
+        messages.success(request, _("已答复。有账号的居民会收到消息；没有的，请打电话或当面告诉他。"))
+        return redirect("community:requests")
     context = {
         "asked": asked,
         "person": asked.person,
@@ -139,14 +139,13 @@ def person_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """A request made at the counter or on the phone, typed in by staff."""
     person = get_visible(Person, request.user, pk, "community.change_person")
     form = AskForm(request.POST)
-    if form.is_valid():
-        try:
-            asked = rights.ask(person, **form.cleaned_data, by=request.user, address=client_address(request))
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("请求已登记，请在 %(day)s 前答复。") % {"day": f"{asked.due_on:%Y-%m-%d}"})
-            return redirect("community:person_data", person.pk)
+
+    def act() -> None:
+        asked = rights.ask(person, **form.cleaned_data, by=request.user, address=client_address(request))
+        messages.success(request, _("请求已登记，请在 %(day)s 前答复。") % {"day": f"{asked.due_on:%Y-%m-%d}"})
+
+    if done(form, act):
+        return redirect("community:person_data", person.pk)
     return show(request, person, ask=form)
 
 
@@ -156,15 +155,14 @@ def person_ask(request: HttpRequest, pk: int) -> HttpResponse:
 def consent_give(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.change_person")
     form = ConsentForm(request.POST)
-    if form.is_valid():
+
+    def act() -> None:
         typed = form.cleaned_data
-        try:
-            consent.give(person, typed["purpose"], how=typed["how"], on=typed["given_on"], by=request.user)
-        except ValidationError as refusal:
-            form.show(refusal)
-        else:
-            messages.success(request, _("同意已登记。"))
-            return redirect("community:person_data", person.pk)
+        consent.give(person, typed["purpose"], how=typed["how"], on=typed["given_on"], by=request.user)
+
+    if done(form, act):
+        messages.success(request, _("同意已登记。"))
+        return redirect("community:person_data", person.pk)
     return show(request, person, given=form)
 
 
@@ -173,7 +171,7 @@ def consent_give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Consent, request.user, pk)
-    done(request, lambda: consent.withdraw(row, by=request.user), _("已撤回，从现在起不再这样做。"))
+    pressed(request, lambda: consent.withdraw(row, by=request.user), _("已撤回，从现在起不再这样做。"))
     return redirect("community:person_data", row.person_id)
 
 
@@ -186,7 +184,7 @@ def account_link(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("请先核对是本人，再勾选“已核对是本人”。"))
     else:
         by, address = request.user, client_address(request)
-        done(request, lambda: rights.link_account(person, by=by, address=address), _("账号已关联。"))
+        pressed(request, lambda: rights.link_account(person, by=by, address=address), _("账号已关联。"))
     return redirect("community:person_data", person.pk)
 
 
@@ -196,17 +194,8 @@ def account_link(request: HttpRequest, pk: int) -> HttpResponse:
 def account_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(Person, request.user, pk, "community.change_person")
     by, address = request.user, client_address(request)
-    done(request, lambda: rights.unlink_account(person, by=by, address=address), _("已取消关联。"))
+    pressed(request, lambda: rights.unlink_account(person, by=by, address=address), _("已取消关联。"))
     return redirect("community:person_data", person.pk)
-
-
-def done(request: HttpRequest, act, sentence: str) -> None:
-    try:
-        act()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, sentence)
 
 
 @never_cache

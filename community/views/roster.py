@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse
@@ -19,6 +18,7 @@ from community.imports.places import building_names
 from community.imports.template import blank_roster
 from community.imports.zipguard import MAX_FILE
 from community.models import RosterImport
+from community.views.deeds import pressed
 from community.views.roster_page import TONES, show
 from grids.models import Unit
 from grids.scope import desk_required, get_visible
@@ -135,8 +135,5 @@ def roster_undo(request, pk):
 
 
 def act(request, roster, action, **kwargs):
-    try:
-        action(roster, **kwargs)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+    pressed(request, lambda: action(roster, **kwargs))
     return redirect("community:import", roster.pk)

@@ -19,6 +19,7 @@ from community.forms.roster_columns import ColumnsForm, HeadingForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
 from community.imports.columns import OF_THE_HOME
 from community.models import RosterImport, RosterRow
+from community.views.deeds import FORM_PAGE
 from community.views.roster_page import rows_below, show
 from community.views.roster_rows import masked
 from grids.scope import desk_required, get_visible
@@ -70,7 +71,7 @@ def read_again(request: HttpRequest, roster: RosterImport, **answers) -> Validat
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet at a time; ``?page=`` says which."""
     roster = get_visible(RosterImport, request.user, pk)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import islice
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -22,6 +21,7 @@ from community.forms.roster import UndoForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
 from community.imports.groups import NOT_KEPT
 from community.models import Person, RosterImport, RosterRow
+from community.views.deeds import pressed
 from community.views.people import rows_of
 from community.views.roster_rows import heading_of, shown
 from community.views.searching import recall, remember
@@ -290,10 +290,7 @@ def roster_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     decision, declined = VERBS[verb](row, key)
     person = get_visible(Person, request.user, int(key[:18])) if verb == "same" and key.isdecimal() else None
-    try:
-        roster_actions.decide(row, decision, by=request.user, declined=declined, person=person)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+    pressed(request, lambda: roster_actions.decide(row, decision, by=request.user, declined=declined, person=person))
     return redirect(page_of(roster, where_from(request), f"row-{row.pk}"))
 
 
@@ -316,10 +313,9 @@ def roster_decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     reason, decision = request.POST.get("all", "")[:40], request.POST.get("decision", "")
     if decision not in (Decision.TAKE, Decision.SKIP) or not reason:
         return redirect(page_of(roster, where_from(request)))
-    try:
-        roster_actions.decide_all(roster, reason=reason, decision=decision, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已按您的决定标好这些行；确认导入之后才写入。"))
+    pressed(
+        request,
+        lambda: roster_actions.decide_all(roster, reason=reason, decision=decision, by=request.user),
+        _("已按您的决定标好这些行；确认导入之后才写入。"),
+    )
     return redirect(page_of(roster, where_from(request)))

@@ -15,6 +15,7 @@ from community.forms.roster_questions import heading_of_table
 from community.forms.roster_words import PlaceForm, SynonymForm, WordForm
 from community.imports.columns import SKIP
 from community.models import RosterHeadings, RosterPlace, RosterSynonym, RosterWord
+from community.views.deeds import FORM_PAGE
 from grids.models import Posting, Unit
 from grids.scope import desk_required
 
@@ -36,7 +37,7 @@ def places_of(user):
 
 @never_cache
 @keepers_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def roster_words(request: HttpRequest) -> HttpResponse:
     """Three forms; the one whose button was pressed is filled."""
     sent = request.POST if request.method == "POST" else None

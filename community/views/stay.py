@@ -1,7 +1,6 @@
 """One person moves in, moves out or dies."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 from community import actions
 from community.forms import DeathForm, MoveInForm, MoveOutForm
 from community.models import Person, Residence
+from community.views.deeds import FORM_PAGE, done
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
-
-FORM_PAGE = ["GET", "HEAD", "POST"]
 
 
 @never_cache
@@ -84,18 +82,6 @@ def death(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已登记去世。资料会保留，不会删除。"))
         return redirect("community:person", person.pk)
     return form_page(request, form, person, _("登记去世"), _("登记去世"))
-
-
-def done(form, act) -> bool:
-    """True when the form was sent, was right and the action accepted it; else the form knows why not."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as refusal:
-        form.show(refusal)
-        return False
-    return True
 
 
 def form_page(request: HttpRequest, form, person: Person, title: str, button: str) -> HttpResponse:

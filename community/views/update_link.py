@@ -24,6 +24,7 @@ from community.forms.needs import UnitFilter
 from community.forms.updates import ProofForm, SayForm
 from community.models import Household, HouseholdUpdate
 from community.models.dwelling import short_address
+from community.views.deeds import FORM_PAGE
 from community.views.updates import stays_of
 from grids.scope import desk_required, get_visible
 from grids.views.board import only_here
@@ -62,7 +63,7 @@ def household_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def stale(request: HttpRequest) -> HttpResponse:
     chosen = UnitFilter(request.GET, user=request.user)
-    found = in_walking_order(stale_households(chosen.units(), timezone.localdate()))
+    found = stale_households(chosen.units(), timezone.localdate()).in_order()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     askable = actions.without_open_link(actions.with_phone(found)).count()
     context = {
@@ -73,10 +74,6 @@ def stale(request: HttpRequest) -> HttpResponse:
         "at_once": min(askable, PER_PRINT),
     }
     return render(request, "community/update_stale.html", context)
-
-
-def in_walking_order(households: QuerySet) -> QuerySet:
-    return households.order_by("dwelling__building__tree_id", "dwelling__building__lft", "dwelling__position")
 
 
 def rows_of(households: QuerySet) -> list[dict]:
@@ -107,7 +104,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     """One slip for each household nobody has asked yet; the list behind it is the one of ``stale``."""
     chosen = UnitFilter(request.POST, user=request.user)
     found = stale_households(chosen.units(), timezone.localdate())
-    found = in_walking_order(actions.without_open_link(actions.with_phone(found)))
+    found = actions.without_open_link(actions.with_phone(found)).in_order()
     households = list(found.select_related("dwelling__building")[:PER_PRINT])
     back = reverse("community:update_stale")
     if not households:
@@ -135,7 +132,7 @@ def slips_page(request: HttpRequest, rows: list[dict], back: str) -> HttpRespons
 
 # --- the household itself ----------------------------------------------------------------------
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def update(request: HttpRequest, token: str) -> HttpResponse:
     row = proven(request, token)
     if row is None:

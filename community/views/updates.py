@@ -18,7 +18,7 @@ from community.actions import updates as actions
 from community.actions import verify_household
 from community.forms.updates import CheckForm
 from community.models import Household, HouseholdUpdate, Phone, Residence
-from community.views.stay import done
+from community.views.deeds import FORM_PAGE, done, pressed
 from grids.scope import desk_required, get_visible
 
 PER_PAGE = 30
@@ -43,18 +43,13 @@ TONES = {
 @require_POST
 def household_verify(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Household, request.user, pk, "community.change_household")
-    try:
-        verify_household(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已记下：这一户今天核对无误。"))
+    pressed(request, lambda: verify_household(row, by=request.user), _("已记下：这一户今天核对无误。"))
     return redirect("community:household", row.pk)
 
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def household_check(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Household, request.user, pk, "community.change_household")
     form = CheckForm(request.POST or None, household=row, stays=stays_of(row), initial={"seen": actions.stamp(row)})
@@ -139,12 +134,7 @@ def update_take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def update_drop(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(HouseholdUpdate, request.user, pk, "community.change_update")
-    try:
-        actions.drop(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已记下：这份核对不采用，链接也打不开了。"))
+    pressed(request, lambda: actions.drop(row, by=request.user), _("已记下：这份核对不采用，链接也打不开了。"))
     return redirect("community:update_review", row.pk)
 
 
