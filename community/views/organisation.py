@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,10 @@ from community import actions
 from community.forms import EndForm, OrganisationFilter, OrganisationForm
 from community.models import Dwelling, Organisation
 from community.models.dwelling import short_address
+from community.views.deeds import FORM_PAGE, done
 from community.views.dwelling import form_page
 from community.views.sealed import Look, look
-from community.views.searching import recall, remember
-from community.views.stay import FORM_PAGE, done
+from community.views.searching import address_of, recall
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
@@ -46,7 +46,7 @@ COLUMNS = (
 @require_http_methods(FORM_PAGE)
 def organisations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        return redirect(address_of_search(request))
+        return redirect(address_of(request, "community:organisations", KEPT_IN_ADDRESS))
     token = request.GET.get("s", "")
     typed = (recall(request, token) if token else "") or ""
     units = list(Unit.objects.overseen_by(request.user, *Posting.STAFF).current().order_by("tree_id", "lft"))
@@ -64,17 +64,6 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "token": token,
     }
     return render(request, "community/organisation_list.html", context)
-
-
-def address_of_search(request: HttpRequest) -> str:
-    """An operator's name may be typed, so the words stay out of the address."""
-    query = QueryDict(mutable=True)
-    if token := remember(request, request.POST.get("q", "")):
-        query["s"] = token
-    for name in KEPT_IN_ADDRESS:
-        if value := request.POST.get(name, "")[:40]:
-            query[name] = value
-    return reverse("community:organisations") + (f"?{query.urlencode()}" if query else "")
 
 
 def narrow(seen: QuerySet, chosen: OrganisationFilter, typed: str) -> QuerySet:

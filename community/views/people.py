@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,8 @@ from community.forms import PeopleFilter
 from community.forms.filters import DIED, LEFT, UNSTATED
 from community.models import Dwelling, Hukou, Person, Phone, Residence
 from community.models.dwelling import short_address
-from community.views.searching import recall, remember
+from community.views.deeds import FORM_PAGE
+from community.views.searching import address_of, recall
 from grids.models import Posting, Unit
 from grids.scope import desk_required
 
@@ -27,10 +27,10 @@ KEPT_IN_ADDRESS = ("unit", "kind", "sort")
 
 @never_cache
 @desk_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_PAGE)
 def people(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        return redirect(address_of_search(request))
+        return redirect(address_of(request, "community:people", KEPT_IN_ADDRESS))
     token = request.GET.get("s", "")
     typed = recall(request, token) if token else ""
     if typed is None:
@@ -44,17 +44,6 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "rows": rows_of(page.object_list), "form": chosen, "typed": typed, "token": token}
     context["flats"] = flats_meant(request.user, typed)
     return render(request, "community/people_list.html", context)
-
-
-def address_of_search(request: HttpRequest) -> str:
-    """Where the answer to a posted search is; filters stay, page numbers do not."""
-    query = QueryDict(mutable=True)
-    if token := remember(request, request.POST.get("q", "")):
-        query["s"] = token
-    for name in KEPT_IN_ADDRESS:
-        if value := request.POST.get(name, "")[:40]:
-            query[name] = value
-    return reverse("community:people") + (f"?{query.urlencode()}" if query else "")
 
 
 def flats_meant(user, typed: str) -> list[Dwelling]:

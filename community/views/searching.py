@@ -6,7 +6,8 @@ button work.
 
 import secrets
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from accounts.secrets import seal, unseal
 from accounts.text import clean_line
@@ -25,6 +26,17 @@ def remember(request: HttpRequest, text: str) -> str:
     searches = {**request.session.get(SESSION_KEY, {}), token: seal(text)}
     request.session[SESSION_KEY] = dict(list(searches.items())[-KEPT:])
     return token
+
+
+def address_of(request: HttpRequest, page: str, kept: tuple[str, ...]) -> str:
+    """Where the answer to a posted search is; the filters ``kept`` stay, page numbers do not."""
+    query = QueryDict(mutable=True)
+    if token := remember(request, request.POST.get("q", "")):
+        query["s"] = token
+    for name in kept:
+        if value := request.POST.get(name, "")[:40]:
+            query[name] = value
+    return reverse(page) + (f"?{query.urlencode()}" if query else "")
 
 
 def recall(request: HttpRequest, token: str) -> str | None:
