@@ -95,6 +95,7 @@ urlpatterns = [
     path("desk/owners/<int:pk>/end/", property.owner_end, name="owner_end"),
     path("desk/owners/<int:pk>/reveal/", property.owner_reveal, name="owner_reveal"),
     path("desk/dwellings/<int:pk>/vehicles/new/", property.vehicle_new, name="vehicle_new"),
+    path("desk/vehicles/<int:pk>/edit/", property.vehicle_edit, name="vehicle_edit"),
     path("desk/vehicles/<int:pk>/end/", property.vehicle_end, name="vehicle_end"),
     path("desk/vehicles/<int:pk>/reveal/", property.vehicle_reveal, name="vehicle_reveal"),
     path("desk/dwellings/<int:pk>/pets/new/", property.pet_new, name="pet_new"),

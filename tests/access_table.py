@@ -80,6 +80,7 @@ community:owner_edit                  both        in       403       200       2
 community:owner_end                   both        in       403       200       200       404       200       200       200
 community:owner_reveal                POST        in       403       422       422       404       422       422       422
 community:vehicle_new                 both        in       403       200       200       404       200       200       200
+community:vehicle_edit                both        in       403       200       200       404       200       200       200
 community:vehicle_end                 both        in       403       200       200       404       200       200       200
 community:vehicle_reveal              POST        in       403       422       422       404       422       422       422
 community:pet_new                     both        in       403       200       200       404       200       200       200

@@ -119,18 +119,44 @@ def ended() -> ValidationError:
 
 @transaction.atomic
 def add_vehicle(dwelling: Dwelling, *, plate: str, kind: str, note: str = "", by: User | None) -> Vehicle:
-    plate = normalise(plate)
-    if not 3 <= len(plate) <= 20:
-        raise ValidationError(_("请填写车牌号，例如 湘D12345。没有牌照的写车架号后几位。"), code="plate")
-    vehicle = Vehicle(dwelling=dwelling, kind=kind, plate=plate, plate_index=blind_index(plate, "plate"))
-    vehicle.note = clean_line(note)[:100]
-    try:
-        with transaction.atomic():
-            vehicle.save(force_insert=True)
-    except IntegrityError:
-        raise ValidationError(_("这套房屋已经登记过这个车牌，不用再登记。"), code="known_plate") from None
+    vehicle = Vehicle(dwelling=dwelling, kind=kind, note=clean_line(note)[:100])
+    take_plate(vehicle, plate)
+    save_vehicle(vehicle)
     record("dwelling.vehicle_added", by=by, target=f"dwelling:{dwelling.pk}", vehicle=vehicle.pk)
     return vehicle
+
+
+@transaction.atomic
+def change_vehicle(vehicle: Vehicle, *, plate: str | None, kind: str, note: str, by: User | None) -> Vehicle:
+    """What was registered wrongly, None keeps the plate; another vehicle is ``end_thing`` and ``add_vehicle``."""
+    now = Vehicle.objects.current().select_for_update().filter(pk=vehicle.pk).first()
+    if now is None:
+        raise ended()
+    before = {name: getattr(now, name) for name in ("plate", "kind", "note")}
+    now.kind, now.note = kind, clean_line(note)[:100]
+    if plate is not None:
+        take_plate(now, plate)
+    changed = sorted(name for name, value in before.items() if getattr(now, name) != value)
+    if changed:
+        save_vehicle(now)
+        target = f"dwelling:{now.dwelling_id}"
+        record("dwelling.vehicle_changed", by=by, target=target, vehicle=now.pk, fields=changed)
+    return now
+
+
+def take_plate(vehicle: Vehicle, typed: str) -> None:
+    plate = normalise(typed)
+    if not 3 <= len(plate) <= 20:
+        raise ValidationError(_("请填写车牌号，例如 湘D12345。没有牌照的写车架号后几位。"), code="plate")
+    vehicle.plate, vehicle.plate_index = plate, blind_index(plate, "plate")
+
+
+def save_vehicle(vehicle: Vehicle) -> None:
+    try:
+        with transaction.atomic():
+            vehicle.save()
+    except IntegrityError:
+        raise ValidationError(_("这套房屋已经登记过这个车牌，不用再登记。"), code="known_plate") from None
 
 
 @transaction.atomic

@@ -81,6 +81,17 @@ class VehicleForm(RefusedForm):
     kind = forms.ChoiceField(label=_("种类"), choices=Vehicle.Kind.choices)
     note = LineField(label=_("备注"), required=False, max_length=100, help_text=_("例如 白色，停地下二层。"))
 
+    def __init__(self, *args, vehicle: Vehicle | None = None, **options):
+        names = ("kind", "note")
+        known = {name: getattr(vehicle, name) for name in names} if vehicle else {}
+        super().__init__(*args, initial=known, **options)
+        if vehicle:
+            self.fields["plate"].required = False
+            self.fields["plate"].help_text = _("已登记，平时隐藏。不改就留空。")
+
+    def facts(self) -> dict:
+        return self.cleaned_data | {"plate": self.cleaned_data["plate"] or None}
+
 
 class PetForm(RefusedForm):
     kind = forms.ChoiceField(label=_("种类"), choices=Pet.Kind.choices)

@@ -31,6 +31,7 @@ STORY = {
     "dwelling.owner_changed": gettext_lazy("更正业主"),
     "dwelling.owner_ended": gettext_lazy("业主到期"),
     "dwelling.vehicle_added": gettext_lazy("登记车辆"),
+    "dwelling.vehicle_changed": gettext_lazy("更正车辆"),
     "dwelling.vehicle_ended": gettext_lazy("车辆不再停放"),
     "dwelling.pet_added": gettext_lazy("登记宠物"),
     "dwelling.pet_changed": gettext_lazy("更正宠物"),

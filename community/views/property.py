@@ -127,6 +127,22 @@ def vehicle_new(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @desk_required
 @require_http_methods(FORM_PAGE)
+def vehicle_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    vehicle = get_visible(Vehicle, request.user, pk, "community.change_property")
+    row = vehicle.dwelling
+    form = VehicleForm(request.POST or None, vehicle=vehicle)
+
+    def act() -> None:
+        actions.change_vehicle(vehicle, by=request.user, **form.facts())
+
+    if answer := answered(request, form, row, act, _("车辆资料已保存。")):
+        return answer
+    return form_page(request, form, row.full_address(), at(row), _("更正车辆"))
+
+
+@never_cache
+@desk_required
+@require_http_methods(FORM_PAGE)
 def vehicle_end(request: HttpRequest, pk: int) -> HttpResponse:
     vehicle = get_visible(Vehicle, request.user, pk, "community.change_property")
     form = EndForm(request.POST or None)

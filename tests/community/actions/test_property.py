@@ -98,6 +98,28 @@ def test_a_plate_stands_once_in_a_flat(town):
     assert Vehicle.objects.current().count() == 1
 
 
+def test_a_vehicle_is_corrected_on_record_and_its_plate_found_by_the_new_number(town):
+    vehicle = actions.add_vehicle(town.home, plate="湘D12345", kind="car", by=town.clerk)
+    actions.change_vehicle(vehicle, plate="湘d·54321", kind="electric", note="白色", by=town.clerk)
+    vehicle.refresh_from_db()
+    assert (vehicle.plate, vehicle.kind, vehicle.note) == ("湘D54321", "electric", "白色")
+    refused("known_plate", lambda: actions.add_vehicle(town.home, plate="湘D54321", kind="car", by=town.clerk))
+    entry = AuditEntry.objects.get(verb="dwelling.vehicle_changed")
+    assert (entry.actor, entry.detail["fields"]) == (town.clerk, ["kind", "note", "plate"])
+
+
+def test_a_vehicle_is_not_corrected_into_another_nor_after_its_end(town):
+    vehicle = actions.add_vehicle(town.home, plate="湘D12345", kind="car", by=town.clerk)
+    actions.add_vehicle(town.home, plate="湘D54321", kind="car", by=town.clerk)
+    facts = {"kind": "car", "note": "", "by": town.clerk}
+    refused("known_plate", lambda: actions.change_vehicle(vehicle, plate="湘D54321", **facts))
+    refused("plate", lambda: actions.change_vehicle(vehicle, plate="A", **facts))
+    actions.change_vehicle(vehicle, plate=None, **facts)
+    assert not AuditEntry.objects.filter(verb="dwelling.vehicle_changed").exists()
+    actions.end_thing(vehicle, by=town.clerk)
+    refused("moved_on", lambda: actions.change_vehicle(vehicle, plate="湘D99999", **facts))
+
+
 @pytest.mark.parametrize("plate", ["", "无", "A", "9" * 40])
 def test_what_is_no_plate_is_refused(town, plate):
     refused("plate", lambda: actions.add_vehicle(town.home, plate=plate, kind="car", by=town.clerk))

@@ -122,6 +122,15 @@ def test_a_plate_is_masked_and_revealed(lin, town):
     assert Vehicle.objects.get().until == date(2026, 1, 5)
 
 
+def test_a_vehicle_is_corrected_without_its_plate_on_the_form(lin, town):
+    vehicle = actions.add_vehicle(town.home, plate="湘D12345", kind="car", by=None)
+    assert "12345" not in lin.get(at("vehicle_edit", vehicle.pk)).text
+    assert lin.post(at("vehicle_edit", vehicle.pk), {"kind": "electric", "note": "白色"}).status_code == 302
+    assert all(words in page(lin, town) for words in ("电动自行车的车牌号", "湘D***45", "白色", "更正车辆"))
+    lin.post(at("vehicle_edit", vehicle.pk), {"kind": "electric", "plate": "湘D54321"})
+    assert "湘D***21" in page(lin, town)
+
+
 def test_a_pet_is_registered_corrected_and_ended(lin, town):
     lin.post(at("pet_new", town.home.pk), {"kind": "dog", "name": "旺财", "licence": "Q123"})
     pet = Pet.objects.get()
@@ -131,7 +140,7 @@ def test_a_pet_is_registered_corrected_and_ended(lin, town):
     assert "没有登记宠物" in page(lin, town)
 
 
-@pytest.mark.parametrize("name", ["owner_edit", "owner_end", "vehicle_end", "pet_edit", "pet_end"])
+@pytest.mark.parametrize("name", ["owner_edit", "owner_end", "vehicle_edit", "vehicle_end", "pet_edit", "pet_end"])
 def test_another_grids_things_do_not_exist_here(lin, town, name):
     home = town.south_home
     made = {
