@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from uuid import uuid4
@@ -95,6 +96,7 @@ def give_rights(town: SimpleNamespace) -> None:
 
 def belongings(town: SimpleNamespace) -> None:
     actions = community.actions
+    town.child = actions.add_person("王小宝", dwelling=town.home, relation="20", born=date(2020, 5, 1), by=town.clerk)
     town.owner = actions.add_owner(town.home, person=town.wang, phone="19900000012", by=town.clerk)
     town.vehicle = actions.add_vehicle(town.home, plate="湘D12345", kind="car", by=town.clerk)
     town.pet = actions.add_pet(town.home, kind="dog", name="旺财", by=town.clerk)
@@ -228,6 +230,7 @@ def things_of_homes(world: SimpleNamespace) -> dict[str, dict]:
     unit, person, home = {"pk": world.building.pk}, {"pk": world.wang.pk}, {"pk": world.home.pk}
     return {
         "community:person": person,
+        "community:person_guardian": {"pk": world.child.pk},
         "community:household": {"pk": world.home.households.get().pk},
         "community:person_merge_with": person | {"other": world.li.pk},
         "community:dwelling": home,

@@ -39,12 +39,19 @@ def under_fourteen(row: Person) -> bool:
     return bool(row.born and not row.died_on and age(row.born, timezone.localdate()) < CHILD)
 
 
+def is_grown_up(row: Person) -> bool:
+    return bool(row.born and age(row.born, timezone.localdate()) >= OF_AGE)
+
+
 @never_cache
 @desk_required
 @require_http_methods(FORM_PAGE)
 def guardian(request: HttpRequest, pk: int) -> HttpResponse:
     """Grown-ups of the same household first; anybody else of the own area by searching."""
     row = get_visible(Person, request.user, pk, "community.change_person")
+    if row.guardian_id is None and is_grown_up(row):
+        messages.info(request, _("%(name)s已经成年，不用登记监护人。") % {"name": row.name})
+        return redirect("community:person", row.pk)
     if (sought := asked_for(request)) is not None:
         return redirect(reverse("community:person_guardian", args=[row.pk]) + sought)
     seen = Person.objects.visible_to(request.user).living()
@@ -72,6 +79,5 @@ def choose_guardian(request: HttpRequest, row: Person, seen: QuerySet) -> bool:
 def grown_ups_near(row: Person, seen: QuerySet) -> list[Person]:
     homes = Residence.objects.current().filter(person=row).values("dwelling")
     there = Residence.objects.current().filter(dwelling__in=homes).values("person")
-    today = timezone.localdate()
     others = seen.filter(pk__in=there).exclude(pk__in=[row.pk, row.guardian_id or 0]).order_by("pk")
-    return [one for one in others if one.born is None or age(one.born, today) >= OF_AGE]
+    return [one for one in others if one.born is None or is_grown_up(one)]

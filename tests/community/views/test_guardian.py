@@ -68,6 +68,21 @@ def test_a_guardian_is_taken_away(lin, town, child):
     assert Person.objects.get(pk=child.pk).guardian is None
 
 
+def test_a_grown_up_is_given_no_guardian(lin, town):
+    grown = actions.add_person("王大宝", dwelling=town.home, relation="20", born=date(2000, 5, 1), by=None)
+    answer = lin.post(at("person_guardian", grown), {"person": town.li.pk}, follow=True)
+    assert "王大宝已经成年，不用登记监护人。" in answer.text
+    assert Person.objects.get(pk=grown.pk).guardian is None
+
+
+def test_a_guardian_outlives_childhood_until_somebody_takes_them_away(lin, town, child):
+    actions.set_guardian(child, town.li, by=None)
+    actions.change_person(child, born=date(2000, 5, 1), by=None)
+    assert lin.get(at("person_guardian", child)).status_code == 200
+    lin.post(at("person_guardian", child), {"nobody": "1"})
+    assert Person.objects.get(pk=child.pk).guardian is None
+
+
 def test_hukou_is_typed_and_shown(lin, town):
     form = {"unit": town.building.pk, "address": "柳荫路1号", "number": "1234", "relation": "10"}
     assert lin.post(at("person_hukou", town.li), form).status_code == 302
