@@ -88,7 +88,7 @@ def desk(request: HttpRequest) -> dict:
     held = [post for post in Posting.objects.held_by(user) if post.role in Posting.STAFF]
     names = list(dict.fromkeys(post.unit for post in held))
     roles = {post.role for post in held}
-    today = matters(request).for_today(user, timezone.localdate()).count()
+    today = matters(request).for_today(user, timezone.now()).count()
     unread = Message.objects.filter(recipient=user, read_at=None).count()
     entries = menu(request.path, today, unread, roles)
     beside = rooms(request.path, entries, roles)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from community.models import Notice
 from grids.models import Posting, Unit
-from issues.models import OPEN, Issue, IssueQuerySet, Step
+from issues import flow
+from issues.models import RUNNING, Issue, IssueQuerySet, Step
 from issues.views.resident import public_row
 from issues.views.rows import pill
 
-ANSWERED = (Issue.State.ANSWERED, Issue.State.CLOSED)
+ANSWERED = (Issue.State.ANSWERED, Issue.State.CLOSED, Issue.State.ENDED)
 
 
 def day(value: date | datetime) -> str:
@@ -26,7 +27,7 @@ def day(value: date | datetime) -> str:
 
 # --- resident home -----------------------------------------------------------------------------
 def recent_matters() -> list[dict]:
-    columns = ("public_title", "state", "due_on", "received_at", "answered_at")
+    columns = ("public_title", "state", "due_at", "received_at", "answered_at")
     place = ("unit__kind", "unit__name", "unit__parent__name")
     rows = Issue.objects.public().order_by("-received_at", "-pk").values(*columns, *place)[:5]
     return [public_row(row) | {"news": public_news(row)} for row in rows]
@@ -35,10 +36,10 @@ def recent_matters() -> list[dict]:
 def public_news(row: dict) -> str:
     if row["state"] in ANSWERED and row["answered_at"]:
         return _("%(day)s答复") % {"day": day(row["answered_at"])}
-    if row["due_on"] < timezone.localdate():
-        return _("原定%(day)s答复，正在催办") % {"day": day(row["due_on"])}
-    if row["state"] == Issue.State.ASSIGNED:
-        return _("%(day)s前答复") % {"day": day(row["due_on"])}
+    if row["state"] in flow.RUNNING and row["due_at"] < timezone.now():
+        return _("原定%(day)s答复，正在催办") % {"day": day(row["due_at"])}
+    if row["state"] in flow.IN_HAND:
+        return _("%(day)s前答复") % {"day": day(row["due_at"])}
     return _("%(day)s收到") % {"day": day(row["received_at"])}
 
 
@@ -46,11 +47,11 @@ def month_figures() -> dict:
     """This month's received, answered in time (of those answered or already late), and the average rating."""
     start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     answered = Q(state__in=ANSWERED, answered_at__gte=start)
-    late = OPEN & Q(due_on__gte=start.date(), due_on__lt=timezone.localdate())
+    late = RUNNING & Q(due_at__gte=start, due_at__lt=timezone.now())
     facts = Issue.objects.aggregate(
         received=Count("pk", filter=Q(received_at__gte=start)),
         judged=Count("pk", filter=answered | late),
-        in_time=Count("pk", filter=answered & Q(answered_at__date__lte=F("due_on"))),
+        in_time=Count("pk", filter=answered & Q(answered_at__lte=F("due_at"))),
         rating=Avg("rating", filter=Q(closed_at__gte=start)),
     )
     return {
@@ -99,9 +100,9 @@ def desk_figures(counts: dict[str, int]) -> list[dict]:
 
 
 def most_urgent(seen: IssueQuerySet) -> list[dict]:
-    columns = ("pk", "number", "state", "due_on", "received_at", "place", "urgent")
+    columns = ("pk", "number", "state", "due_at", "received_at", "place", "severity")
     names = ("unit__name", "category__name", "handler__name")
-    rows = seen.open().order_by("-urgent", "due_on", "received_at").annotate(start=Left("text", 40))
+    rows = seen.open().order_by("-severity", "due_at", "received_at").annotate(start=Left("text", 40))
     return [row | pill(row) for row in rows.values(*columns, *names, "start")[:8]]
 
 

@@ -56,7 +56,7 @@ def work(request: HttpRequest) -> HttpResponse:
     seen = matters(request)
     first = pages.most_urgent(seen)
     context = {
-        "figures": pages.desk_figures(seen.counts(request.user, timezone.localdate())),
+        "figures": pages.desk_figures(seen.counts(request.user, timezone.now())),
         "first": first,
         "story": pages.story(first[0]["pk"]) if first else [],
         "unread": Message.objects.filter(recipient=request.user, read_at=None).order_by("-created_at")[:5],

@@ -13,8 +13,8 @@ from issues.models import Category, Issue, IssueQuerySet
 class CategoryResource(resources.ModelResource):
     class Meta:
         model = Category
-        import_id_fields = ("name",)
-        fields = ("name", "hint", "days", "emergency", "confidential", "position", "open")
+        import_id_fields = ("code",)
+        fields = ("code", "name", "hint", "solve_amount", "solve_measure", "emergency", "confidential", "position", "open")
         clean_model_instances = True
         skip_unchanged = True
 
@@ -23,8 +23,8 @@ class CategoryResource(resources.ModelResource):
 class CategoryAdmin(ImportExportModelAdmin):
     resource_classes = [CategoryResource]
     formats = [CSV]
-    list_display = ("name", "hint", "days", "confidential", "position", "open")
-    list_editable = ("days", "position", "open")
+    list_display = ("name", "parent", "solve_amount", "solve_measure", "confidential", "position", "open")
+    list_editable = ("solve_amount", "solve_measure", "position", "open")
     search_fields = ("name", "hint")
 
 
@@ -32,13 +32,13 @@ class CategoryAdmin(ImportExportModelAdmin):
 class IssueAdmin(ReadOnly):
     """Read only, within the reader's own scope, and without the reporter's name and number."""
 
-    list_display = ("number", "category", "unit", "state", "handler", "due_on", "received_at")
+    list_display = ("number", "category", "unit", "state", "handler", "due_at", "received_at")
     list_filter = ("state", "category")
     search_fields = ("number", "text")
     list_select_related = ("category", "unit", "handler")
     fields = (
-        *("number", "category", "text", "public_title", "unit", "place", "channel", "state", "handler", "urgent"),
-        *("due_on", "received_at", "answered_at", "closed_at", "rating", "rating_text", "reopened"),
+        *("number", "category", "text", "public_title", "unit", "place", "channel", "state", "handler", "severity"),
+        *("due_at", "received_at", "answered_at", "closed_at", "rating", "rating_text", "reopened"),
     )
     readonly_fields = fields
 

@@ -10,12 +10,33 @@ from django.utils.translation import gettext as _
 from accounts.actions import tell
 from accounts.models import User
 from grids.models import Posting
-from issues.models import OVERSEERS, Issue, Step
+from issues.models import OVERSEERS, Issue, Step, day_span
 from jobs.work import enqueue
 
 Verb = Step.Verb
-TOLD_TO_STAFF = (Verb.SUBMIT, Verb.TAKE, Verb.HAND_BACK, Verb.REOPEN)
-TOLD_TO_REPORTER = (Verb.ASSIGN, Verb.ANSWER, Verb.CLOSE)
+TOLD_TO_STAFF = (Verb.SUBMIT, Verb.TAKE_DOWN, Verb.BRING_IN, Verb.HAND_BACK, Verb.ASK_MORE_TIME, Verb.REOPEN, Verb.RAISE)
+TOLD_TO_REPORTER = (
+    Verb.ASSIGN,
+    Verb.DECLINE,
+    Verb.ASK,
+    Verb.PAUSE,
+    Verb.ALLOW_MORE_TIME,
+    Verb.ANSWER,
+    Verb.CLOSE,
+    Verb.FOLLOW,
+    Verb.MERGE,
+)
+# the handler's own matter was moved by somebody else
+TOLD_TO_HANDLER = (
+    Verb.ASSIGN,
+    Verb.REASSIGN,
+    Verb.REFUSE_RETURN,
+    Verb.ALLOW_MORE_TIME,
+    Verb.REFUSE_MORE_TIME,
+    Verb.REWORK,
+    Verb.REPLY,
+    Verb.REOPEN,
+)
 # grid workers are told as well: they are the ones who go and look
 TOLD_ROLES = Posting.STAFF
 
@@ -28,7 +49,7 @@ def queue(step: Step) -> None:
 def tell_step(pk: int) -> None:
     """May run twice: each message has its key."""
     step = Step.objects.select_related("issue__unit", "issue__handler").get(pk=pk)
-    if step.verb == Verb.ASSIGN:
+    if step.verb in TOLD_TO_HANDLER:
         tell_handler(step)
     if step.verb in TOLD_TO_STAFF:
         title = _("%(number)s %(what)s：%(unit)s")
@@ -41,7 +62,9 @@ def tell_handler(step: Step) -> None:
     issue = step.issue
     if issue.handler is None or issue.handler_id == step.by_id:
         return
-    title = _("派给您一件事：%(number)s") % {"number": issue.number}
+    given = step.verb in (Verb.ASSIGN, Verb.REASSIGN)
+    facts = {"number": issue.number, "what": step.get_verb_display()}
+    title = (_("派给您一件事：%(number)s") if given else _("您办的事项 %(number)s：%(what)s")) % facts
     body = _("%(unit)s，%(due)s前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
     tell(issue.handler, title, body, link=desk_link(issue), key=f"issue-step:{step.pk}:{issue.handler_id}")
 
@@ -90,7 +113,7 @@ def remind_handler(issue: Issue, on: date) -> None:
 
 def remind_overseer(user: User, on: date) -> None:
     """One message a day, however many are late: the list behind the link has them all."""
-    count = Issue.objects.visible_to(user).overdue(on).count()
+    count = Issue.objects.visible_to(user).overdue(day_span(on)[0]).count()
     if not count:
         return
     title = _("有 %(count)d 件事已经逾期") % {"count": count}

@@ -1,13 +1,12 @@
-"""Who may do what to an issue, said once for pages, buttons and machines."""
-
-from dataclasses import dataclass
+"""Who somebody is to a matter, and so what they may do: said once for pages, buttons and machines."""
 
 import rules
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from grids.models import Posting, Unit
-from issues.models import OVERSEERS, Issue
+from issues import flow
+from issues.flow import Actor, Move
+from issues.models import OVERSEERS, Department, Issue, Step
 
 # who is offered first when a matter is given out
 ORDER = (
@@ -17,6 +16,14 @@ ORDER = (
     Posting.Role.SECRETARY,
     Posting.Role.ADMIN,
 )
+# whoever did one of these since the last assignment has worked on the matter, and does not verify it
+WORK = (Step.Verb.SIGN, Step.Verb.TAKE, Step.Verb.ANSWER)
+APPROVALS = {
+    "allow_return": "return",
+    "refuse_return": "return",
+    "allow_more_time": "more_time",
+    "refuse_more_time": "more_time",
+}
 
 
 @rules.predicate
@@ -30,70 +37,69 @@ def oversees(user: User, issue: Issue) -> bool:
 
 
 @rules.predicate
-def handles(user: User, issue: Issue) -> bool:
+def is_handler(user: User, issue: Issue) -> bool:
     return issue.handler_id is not None and issue.handler_id == user.pk
 
 
-in_charge = oversees | (handles & works_here)
+@rules.predicate
+def in_its_department(user: User, issue: Issue) -> bool:
+    return issue.department_id is not None and Department.objects.of(user).filter(pk=issue.department_id).exists()
+
+
+@rules.predicate
+def worked_on_it(user: User, issue: Issue) -> bool:
+    return issue.steps.filter(by_id=user.pk, verb__in=WORK).exists()
+
+
+handles = is_handler & works_here | in_its_department
+verifies = oversees & ~is_handler & ~worked_on_it
+
+PREDICATES = {
+    Actor.CLERK: works_here,
+    Actor.OVERSEER: oversees,
+    Actor.HANDLER: handles,
+    Actor.VERIFIER: verifies,
+}
+
+
+def actors(user: User, issue: Issue) -> set[Actor]:
+    """Everything this user is to this matter."""
+    return {actor for actor, holds in PREDICATES.items() if holds(user, issue)}
+
+
+def one_of(who: tuple[Actor, ...]) -> rules.Predicate:
+    return rules.predicate(lambda user, issue: any(PREDICATES[actor](user, issue) for actor in who))
+
 
 rules.add_perm("issues.view_issue", works_here)
-rules.add_perm("issues.assign_issue", oversees)
-rules.add_perm("issues.take_issue", works_here)
-rules.add_perm("issues.hand_back_issue", in_charge)
-rules.add_perm("issues.answer_issue", in_charge)
-# who did the work does not also declare it done: another one, or the resident, does
-rules.add_perm("issues.close_issue", oversees & ~handles)
-rules.add_perm("issues.reopen_issue", oversees)
-rules.add_perm("issues.note_issue", works_here)
-rules.add_perm("issues.publish_issue", oversees)
-rules.add_perm("issues.reveal_issue", in_charge)
-
-S = Issue.State
-ANY = tuple(S)
+for move in flow.TABLE:
+    rules.add_perm(f"issues.{move.name}_issue", one_of(tuple(actor for actor in move.who if actor in PREDICATES)))
+# who opened a whistle, a position or a proposal sees to it: those who may also give the matter out
+rules.add_perm("issues.whistle_issue", oversees)
+rules.add_perm("issues.stand_issue", works_here)
+rules.add_perm("issues.propose_issue", oversees)
 
 
-@dataclass(frozen=True)
-class Verb:
-    name: str
-    label: str
-    states: tuple
-
-    @property
-    def perm(self) -> str:
-        return f"issues.{self.name}_issue"
-
-    @property
-    def moves(self) -> bool:
-        """Whether it brings the issue on, so that it can be the one obvious next step."""
-        return self.name in Issue.MOVES or self.name == "take"
-
-
-# in the order of the buttons: the first one open is the obvious next step
-VERBS = (
-    Verb("answer", _("记录办理结果"), Issue.MOVES["answer"][0]),
-    Verb("assign", _("派单"), Issue.MOVES["assign"][0]),
-    Verb("take", _("我来办"), (S.RECEIVED,)),
-    Verb("close", _("办结"), Issue.MOVES["close"][0]),
-    Verb("hand_back", _("退回"), Issue.MOVES["hand_back"][0]),
-    Verb("reopen", _("重新办理"), Issue.MOVES["reopen"][0]),
-    Verb("note", _("写内部备注"), ANY),
-    Verb("publish", _("对外公开"), ANY),
-    Verb("reveal", _("查看联系方式"), ANY),
-)
-BY_NAME = {verb.name: verb for verb in VERBS}
-
-
-def verbs_open_to(user: User, issue: Issue) -> list[Verb]:
+def moves_open_to(user: User, issue: Issue) -> list[Move]:
     """What this user may do to this issue in its present state, the obvious next step first."""
-    possible = [verb for verb in VERBS if issue.state in verb.states and not pointless(verb, issue)]
-    return [verb for verb in possible if rules.has_perm(verb.perm, user, issue)]
+    found = flow.moves_from(issue.state, actors(user, issue))
+    asked = set(issue.approvals.asked().values_list("kind", "asked_by"))
+    return [move for move in found if not pointless(move, issue, user, asked)]
 
 
-def pointless(verb: Verb, issue: Issue) -> bool:
+def pointless(move: Move, issue: Issue, user: User, asked: set[tuple[str, int]]) -> bool:
     """Things that would be allowed but have nothing to work on."""
-    if verb.name == "reveal":
+    if move.name == "reveal":
         return not (issue.reporter_name or issue.reporter_phone)
-    return verb.name == "publish" and bool(issue.category and issue.category.confidential)
+    if move.name == "publish":
+        return bool(issue.category and issue.category.confidential)
+    if move.name == "contact":
+        return issue.responded_at is not None
+    if move.name == "ask_more_time":
+        return any(kind == "more_time" for kind, _by in asked)
+    if kind := APPROVALS.get(move.name):
+        return not any(each == kind and by != user.pk for each, by in asked)
+    return False
 
 
 def candidates(issue: Issue, by: User) -> list[Posting]:

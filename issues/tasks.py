@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from issues import news
-from issues.models import Issue
+from issues.models import Issue, day_span
 from jobs.work import Run, every, work
 
 AT_ONCE = 100
@@ -19,7 +19,7 @@ def tell_step(run: Run, step: int) -> None:
 def remind_overdue(run: Run) -> None:
     """Handlers first, then those who oversee; a second run on the same day tells nobody twice."""
     today = timezone.localdate()
-    late = Issue.objects.overdue(today).order_by("pk").select_related("unit", "handler")
+    late = Issue.objects.overdue(day_span(today)[0]).order_by("pk").select_related("unit", "handler")
     done, last = run.checkpoint.get("done", 0), run.checkpoint.get("last", 0)
     while rows := list(late.filter(pk__gt=last)[:AT_ONCE]):
         done, last = done + len(rows), rows[-1].pk

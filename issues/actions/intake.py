@@ -1,7 +1,6 @@
 """How a matter comes in: typed by a resident, or by staff for one who called or was visited."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -17,11 +16,23 @@ from accounts.text import clean_block, clean_line, phone_digits
 from grids.models import Unit
 from issues import news
 from issues.actions.photos import attach
+from issues.actions.steps import add_step
 from issues.images import Picture
-from issues.models import Category, Issue, NumberSeries, Step
+from issues.limits import limits_of
+from issues.models import Category, Issue, NumberSeries, Severity, Step
 from issues.text import emergency_in
 
-CHANNELS_OF_STAFF = (Issue.Channel.PHONE, Issue.Channel.VISIT)
+CHANNELS_OF_STAFF = (
+    Issue.Channel.PHONE,
+    Issue.Channel.VISIT,
+    Issue.Channel.MEETING,
+    Issue.Channel.GROUP,
+    Issue.Channel.HOTLINE,
+    Issue.Channel.APP,
+    Issue.Channel.PATROL,
+)
+# the step by which a matter came in
+FIRST = (Step.Verb.SUBMIT, Step.Verb.TAKE_DOWN, Step.Verb.BRING_IN)
 # where a matter can happen: the street is too large to send somebody to
 PLACES = (Unit.Kind.COMMUNITY, Unit.Kind.AREA, Unit.Kind.GRID, Unit.Kind.BUILDING)
 
@@ -59,7 +70,7 @@ def take_for_resident(
 ) -> Issue:
     """What staff write down on the telephone or at the door."""
     if channel not in CHANNELS_OF_STAFF:
-        raise ValidationError(_("请选择来源：电话或上门走访。"), code="channel")
+        raise ValidationError(_("请选择来源，例如电话或上门走访。"), code="channel")
     facts = {"text": text, "unit": unit, "category": category, "place": place, "channel": channel}
     return open_once(key, facts, name, phone, photos, entered_by=by)
 
@@ -84,7 +95,7 @@ def says(issue: Issue, facts: dict) -> bool:
     """Whether these facts are what the issue already holds; browsers bring words back, but not always photos."""
     held = (issue.text, issue.unit_id, issue.place, issue.reporter_name, issue.reporter_phone)
     sent = (facts["text"], facts["unit"].pk, facts["place"], facts["name"], facts["phone"])
-    first = issue.photos.filter(step__verb__in=(Step.Verb.SUBMIT, Step.Verb.TAKE))
+    first = issue.photos.filter(step__verb__in=FIRST)
     return held == sent and len(facts["photos"]) <= first.count()
 
 
@@ -92,15 +103,14 @@ def open_issue(key: UUID, facts: dict, photos: Iterable[Picture]) -> Issue:
     issue = Issue(key=key, token=token_urlsafe(16), **facts)
     issue.text, issue.place = clean_block(issue.text), clean_line(issue.place)
     refuse_unusable(issue)
-    today = timezone.localdate()
-    issue.urgent = bool(emergency_in(issue.text))
-    issue.due_on = due_on(issue.category, issue.urgent, today)
-    issue.number = next_number(today.year)
+    issue.received_at = timezone.now()
+    issue.severity = severity_of(issue)
+    for name, moment in limits_of(issue.category, issue.severity, issue.received_at)._asdict().items():
+        setattr(issue, name, moment)
+    issue.number = next_number(timezone.localdate().year)
     issue.save(force_insert=True)
-    verb = Step.Verb.TAKE if issue.entered_by_id else Step.Verb.SUBMIT
-    step = Step.objects.create(
-        issue=issue, verb=verb, state=issue.state, by_id=issue.entered_by_id or issue.reporter_id
-    )
+    verb = Step.Verb.TAKE_DOWN if issue.entered_by_id else Step.Verb.SUBMIT
+    step = add_step(issue, verb, by=issue.entered_by or issue.reporter)
     attach(photos, step)
     news.queue(step)
     return issue
@@ -125,12 +135,11 @@ def contact(name: str, phone: str) -> dict[str, str]:
     }
 
 
-def due_on(category: Category | None, urgent: bool, today: date) -> date:
-    """The category's days from today; what sounds like an emergency is due today."""
-    if urgent:
-        return today
-    days = category.days if category else Category._meta.get_field("days").get_default()
-    return today + timedelta(days=days)
+def severity_of(issue: Issue) -> int:
+    """What sounds like an emergency is one, whatever its category says."""
+    if emergency_in(issue.text):
+        return Severity.URGENT
+    return issue.category.severity if issue.category else Severity.NORMAL
 
 
 def next_number(year: int) -> str:

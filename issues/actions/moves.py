@@ -1,12 +1,10 @@
 """The way of an issue to its answer: each move is one guarded UPDATE, one step on the timeline, and its news."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,95 +13,141 @@ from accounts.models import User
 from accounts.text import clean_block, clean_line
 from grids.models import Posting, Unit
 from grids.publish import bump_public_version, objections
-from issues import news
-from issues.actions.intake import due_on
 from issues.actions.photos import attach
+from issues.actions.steps import add_step, move, required
 from issues.images import Picture
-from issues.models import Issue, Step
+from issues.limits import limits_of
+from issues.models import Category, Department, Issue, Step
+
+# what a matter forgets when somebody new gets it
+FRESH = {"signed_at": None, "handler": None, "department": None}
 
 
 @transaction.atomic
-def assign(issue: Issue, *, to: User, by: User, note: str = "", seen: int | None = None) -> Step:
-    """``seen``: the version of the issue on the page where this was decided; likewise below."""
-    if not Unit.objects.overseen_by(to, *Posting.STAFF).filter(pk=issue.unit_id).exists():
-        raise ValidationError(_("这位工作人员不负责这个地点，请选择名单里的人。"), code="out_of_scope")
-    step = move(issue, "assign", by=by, seen=seen, text=to.name, handler=to)
-    if note := clean_block(note):
+def file(issue: Issue, *, by: User, category: Category | None = None, seen: int | None = None) -> Step:
+    """立案: it is ours to deal with; whoever files it may say what kind it is."""
+    if category is not None and category != issue.category:
+        sort(issue, category=category, severity=issue.severity, by=by, seen=seen)
+        seen = None
+    return move(issue, "file", by=by, seen=seen, filed_at=timezone.now())
+
+
+@transaction.atomic
+def assign(
+    issue: Issue, *, to: User | Department, by: User | None, note: str = "", why: str = "", seen: int | None = None
+) -> Step:
+    """``seen``: the version of the issue on the page where this was decided; likewise below.
+
+    To somebody in charge of the place, or to a department that serves it. ``why``: the rule that decided, for display.
+    """
+    refuse_stranger(issue, to)
+    now = timezone.now()
+    fields: dict[str, Any] = FRESH | {"assigned_at": now, "filed_at": issue.filed_at or now, "why": why[:200]}
+    fields["department" if isinstance(to, Department) else "handler"] = to
+    again = issue.state not in (Issue.State.RECEIVED, Issue.State.FILED)
+    step = move(issue, "reassign" if again else "assign", by=by, seen=seen, text=to.name, **fields)
+    if (note := clean_block(note)) and by is not None:
         add_internal_note(issue, text=note, by=by)
     return step
 
 
-@transaction.atomic
-def hand_back(issue: Issue, *, reason: str, by: User, seen: int | None = None) -> Step:
-    reason = required(reason, _("请写明退回的原因，方便重新安排。"))
-    return move(issue, "hand_back", by=by, seen=seen, text=reason, handler=None)
+reassign = assign
+
+
+def refuse_stranger(issue: Issue, to: User | Department) -> None:
+    if isinstance(to, Department):
+        if not Department.objects.serving(issue.unit).filter(pk=to.pk).exists():
+            raise ValidationError(_("这个部门不服务这个地点，请选择名单里的部门。"), code="out_of_scope")
+    elif not Unit.objects.overseen_by(to, *Posting.STAFF).filter(pk=issue.unit_id).exists():
+        raise ValidationError(_("这位工作人员不负责这个地点，请选择名单里的人。"), code="out_of_scope")
 
 
 @transaction.atomic
-def answer(issue: Issue, *, text: str, by: User, photos: Iterable[Picture] = (), seen: int | None = None) -> Step:
+def take(issue: Issue, *, by: User, seen: int | None = None) -> Step:
+    refuse_stranger(issue, by)
+    now = timezone.now()
+    fields: dict[str, Any] = {"assigned_at": now, "signed_at": now, "filed_at": issue.filed_at or now}
+    return move(issue, "take", by=by, seen=seen, text=by.name, handler=by, department=None, **fields)
+
+
+@transaction.atomic
+def sign(issue: Issue, *, by: User, seen: int | None = None) -> Step:
+    """签收: it is in hand now."""
+    return move(issue, "sign", by=by, seen=seen, text=by.name, signed_at=timezone.now())
+
+
+@transaction.atomic
+def contact(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
+    """The reporter was reached; this is what the response limit asks for."""
+    now = issue.responded_at or timezone.now()
+    return move(issue, "contact", by=by, seen=seen, text=clean_block(text), responded_at=now)
+
+
+@transaction.atomic
+def answer(
+    issue: Issue,
+    *,
+    text: str,
+    by: User,
+    outcome: str = str(Issue.Outcome.SOLVED),
+    photos: Iterable[Picture] = (),
+    seen: int | None = None,
+) -> Step:
+    """反馈: what was done, for the reporter to read; an answer is a response too."""
     text = required(text, _("请写明办理结果，居民会看到这段话。"))
-    step = move(issue, "answer", by=by, seen=seen, text=text, answered_at=timezone.now())
-    attach(photos, step)
+    pictures = list(photos)
+    if needs_photo(issue) and not pictures:
+        raise ValidationError(_("这一类事项办完要拍一张现场照片，请选一张再提交。"), code="photo_after")
+    now = timezone.now()
+    fields: dict[str, Any] = {"answered_at": now, "responded_at": issue.responded_at or now, "outcome": outcome}
+    step = move(issue, "answer", by=by, seen=seen, text=text, signed_at=issue.signed_at or now, **fields)
+    attach(pictures, step)
     return step
 
 
-@transaction.atomic
-def close(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
-    return move(issue, "close", by=by, seen=seen, text=clean_block(text), closed_at=timezone.now())
+def needs_photo(issue: Issue) -> bool:
+    return bool(issue.category and issue.category.photo_after)
 
 
 @transaction.atomic
-def rate(issue: Issue, *, stars: int, text: str = "", by: User | None = None) -> Step:
-    """The resident's word on the answer; once per answer, and it closes the matter."""
-    if not 1 <= stars <= 5:
-        raise ValidationError(_("请选择 1 到 5 分。"), code="stars")
-    if issue.rating is not None:
-        raise ValidationError(_("您已经评价过了，谢谢。如果问题又出现，可以请社区重新办理。"), code="rated")
-    words = clean_line(text)[:200]
-    closed_at = issue.closed_at or timezone.now()
-    rated = {"rating": stars, "rating_text": words, "closed_at": closed_at}
-    return move(issue, "rate", by=by, text=f"{stars} 分 {words}".strip(), **rated)
+def decline(issue: Issue, *, reason: str, by: User, seen: int | None = None) -> Step:
+    """不予受理: the reporter reads why, and may ask again."""
+    reason = required(reason, _("请写明为什么不受理、居民可以找谁，居民会看到这段话。"))
+    return move(issue, "decline", by=by, seen=seen, text=reason, closed_at=timezone.now())
 
 
 @transaction.atomic
-def reopen(issue: Issue, *, reason: str, by: User | None = None, seen: int | None = None) -> Step:
-    """Not solved: back to the start with a new limit. A resident (``by=None``) may say so a limited number of times."""
-    reason = required(reason, _("请写一写还有什么没解决。"))
-    if by is None:
-        refuse_late_reopening(issue)
-    today = timezone.localdate()
-    fresh: dict[str, Any] = {"handler": None, "rating": None, "rating_text": "", "answered_at": None, "closed_at": None}
-    fresh |= {"reopened": F("reopened") + 1, "due_on": due_on(issue.category, issue.urgent, today)}
-    return move(issue, "reopen", by=by, seen=seen, text=reason, **fresh)
-
-
-def refuse_late_reopening(issue: Issue) -> None:
-    if issue.reopened >= Issue.REOPEN_LIMIT:
-        raise ValidationError(_("这件事已经重新办理过多次，请直接给社区打电话，我们当面说清楚。"), code="too_often")
-    ended = issue.closed_at or issue.answered_at
-    if ended and ended < timezone.now() - timedelta(days=Issue.REOPEN_DAYS):
-        raise ValidationError(_("这件事办结已经超过 30 天，请作为新的事项再反映一次。"), code="too_late")
+def sort(
+    issue: Issue, *, category: Category | None, severity: int, by: User | None, seen: int | None = None
+) -> Step:
+    """Another category or severity, with the limits that go with it, counted from when the matter came in."""
+    limits = limits_of(category, severity, issue.received_at)
+    words = _("%(category)s，%(severity)s") % {
+        "category": category.name if category else _("未分类"),
+        "severity": Issue(severity=severity).get_severity_display(),
+    }
+    fields = {"category": category, "severity": severity, **limits._asdict()}
+    return move(issue, "sort", by=by, seen=seen, text=words, **fields)
 
 
 @transaction.atomic
 def add_internal_note(issue: Issue, *, text: str, by: User) -> Step:
     text = required(text, _("请写下备注内容。"))
-    return issue.steps.create(verb=Step.Verb.NOTE, state=issue.state, by=by, text=text, is_public=False)
+    return add_step(issue, "note", by=by, text=text)
 
 
 @transaction.atomic
-def publish(issue: Issue, *, title: str, by: User) -> Step:
-    """Give the matter a title for everybody, or take it back with ""; the reporter's own words stay private."""
+def publish(issue: Issue, *, title: str, by: User, text: str = "") -> Step:
+    """Give the matter a title (and a text) for everybody, or take it back with ""; the reporter's words stay private."""
     if issue.category and issue.category.confidential:
         raise ValidationError(_("这一类事项涉及个人隐私，不对外公开。"), code="confidential")
-    title = clean_line(title)[:60]
-    if sentences := objections(title):
+    title, text = clean_line(title)[:60], clean_block(text) if title else ""
+    if sentences := [*objections(title), *objections(text)]:
         raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
-    Issue.objects.filter(pk=issue.pk).update(public_title=title)
-    issue.public_title = title
+    Issue.objects.filter(pk=issue.pk).update(public_title=title, public_text=text)
+    issue.public_title, issue.public_text = title, text
     bump_public_version()
-    text = title or _("不再公开")
-    return issue.steps.create(verb=Step.Verb.TITLE, state=issue.state, by=by, text=text, is_public=False)
+    return add_step(issue, "title", by=by, text=title or _("不再公开"))
 
 
 @transaction.atomic
@@ -112,25 +156,3 @@ def reveal_contact(issue: Issue, *, reason: str, by: User, address: str = "") ->
     reason = required(reason, _("请写明为什么要查看联系方式。"))
     record("issues.reveal_contact", by=by, target=f"issue:{issue.pk}", reason=reason[:200], address=address)
     return {"name": issue.reporter_name, "phone": issue.reporter_phone}
-
-
-def move(issue: Issue, verb: str, *, by: User | None, text: str = "", seen: int | None = None, **fields: Any) -> Step:
-    """One row of MOVES: refused when the issue has moved on since it was read (or since ``seen``)."""
-    before, after = Issue.MOVES[verb]
-    version = issue.version if seen is None else seen
-    found = Issue.objects.filter(pk=issue.pk, state__in=before, version=version)
-    if not found.update(state=after, version=F("version") + 1, **fields):
-        raise ValidationError(_("已经有人处理过了，请看最新进展。"), code="moved_on")
-    issue.refresh_from_db()
-    step = issue.steps.create(verb=verb, state=after, by=by, text=text)
-    if issue.public_title:
-        bump_public_version()
-    news.queue(step)
-    return step
-
-
-def required(text: str, sentence: str) -> str:
-    text = clean_block(text)
-    if not text:
-        raise ValidationError(sentence, code="required")
-    return text

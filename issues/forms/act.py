@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from issues.forms.fields import Block, Line, photos_field
-from issues.models import Issue
+from issues.forms.receipt import STARS
+from issues.actions.stopping import end_of
+from issues.models import Category, Department, Issue, Severity
 from issues.rules import candidates
 
 
@@ -31,9 +33,8 @@ class VerbForm(ActForm):
 
 
 class AssignForm(VerbForm):
-    to = forms.TypedChoiceField(
+    to = forms.ChoiceField(
         label=gettext_lazy("派给"),
-        coerce=int,
         error_messages={
             "required": gettext_lazy("请选择由谁办理。"),
             "invalid_choice": gettext_lazy("请从名单里选择由谁办理。"),
@@ -48,8 +49,12 @@ class AssignForm(VerbForm):
     )
 
     def narrow(self, issue: Issue, user) -> None:
-        self.people = {posting.user_id: posting for posting in candidates(issue, user)}
-        self.fields["to"].choices = [(pk, self.describe(row)) for pk, row in self.people.items()]
+        people = {f"u{posting.user_id}": posting for posting in candidates(issue, user)}
+        departments = {f"d{row.pk}": row for row in Department.objects.serving(issue.unit)}
+        self.targets = {key: posting.user for key, posting in people.items()} | departments
+        named = [(key, self.describe(row)) for key, row in people.items()]
+        outside = [(key, row.name) for key, row in departments.items()]
+        self.fields["to"].choices = named + ([(_("协同部门"), outside)] if outside else [])
 
     @staticmethod
     def describe(posting) -> str:
@@ -57,7 +62,7 @@ class AssignForm(VerbForm):
         return _("%(name)s（%(unit)s %(role)s）") % facts
 
     def clean_to(self):
-        return self.people[self.cleaned_data["to"]].user
+        return self.targets[self.cleaned_data["to"]]
 
 
 class ReasonForm(VerbForm):
@@ -86,7 +91,89 @@ class AnswerForm(VerbForm):
         help_text=gettext_lazy("居民会看到这段话和照片。"),
         error_messages={"required": gettext_lazy("请写明办理结果，居民会看到这段话。")},
     )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("结论"),
+        choices=Issue.Outcome,
+        error_messages={
+            "required": gettext_lazy("请选择结论。"),
+            "invalid_choice": gettext_lazy("请从名单里选择结论。"),
+        },
+    )
     photos = photos_field()
+
+
+class WordsForm(VerbForm):
+    """Words that must be there; what they are for is said beside them."""
+
+    text = Block(
+        label=gettext_lazy("说明"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请写明原因。")},
+    )
+
+
+class AskForm(WordsForm):
+    def narrow(self, issue: Issue, user) -> None:
+        self.fields["text"].label = _("要居民补充什么")
+        self.fields["text"].help_text = _("居民会看到。补充以前期限暂停，最多等几天由办理规则定。")
+
+
+class RemarkForm(VerbForm):
+    text = Line(label=gettext_lazy("意见"), max_length=200, required=False)
+
+
+class UntilForm(VerbForm):
+    until = forms.DateField(
+        label=gettext_lazy("到哪天"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("请选择日期。"),
+            "invalid": gettext_lazy("请选择日期，例如 2026-08-01。"),
+        },
+    )
+    reason = Block(
+        label=gettext_lazy("原因"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("居民会看到这段话。"),
+        error_messages={"required": gettext_lazy("请写明原因。")},
+    )
+
+    def clean_until(self):
+        """The last moment of that day."""
+        return end_of(self.cleaned_data["until"])
+
+
+class SortForm(VerbForm):
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("类别"),
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("还没有分类"),
+        error_messages={"invalid_choice": gettext_lazy("请从名单里选择类别。")},
+    )
+    severity = forms.TypedChoiceField(
+        label=gettext_lazy("轻重"),
+        choices=Severity,
+        coerce=int,
+        error_messages={"required": gettext_lazy("请选择轻重。"), "invalid_choice": gettext_lazy("请选择轻重。")},
+    )
+
+    def narrow(self, issue: Issue, user) -> None:
+        self.fields["category"].queryset = Category.objects.offered()
+        self.initial |= {"category": issue.category, "severity": issue.severity}
+
+
+class VisitForm(VerbForm):
+    stars = forms.TypedChoiceField(
+        label=gettext_lazy("居民满意吗"),
+        choices=[("", gettext_lazy("没有联系上")), *STARS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    text = Line(label=gettext_lazy("居民怎么说"), max_length=200, required=False)
 
 
 class CloseForm(VerbForm):
@@ -122,6 +209,22 @@ class PublishForm(ActForm):
 
 
 FORMS = {
+    "sign": VerbForm,
+    "file": VerbForm,
+    "contact": RemarkForm,
+    "ask": AskForm,
+    "pause": UntilForm,
+    "resume": VerbForm,
+    "ask_more_time": UntilForm,
+    "allow_more_time": RemarkForm,
+    "refuse_more_time": WordsForm,
+    "allow_return": RemarkForm,
+    "refuse_return": WordsForm,
+    "rework": ReasonForm,
+    "visit": VisitForm,
+    "sort": SortForm,
+    "decline": ReasonForm,
+    "reassign": AssignForm,
     "assign": AssignForm,
     "take": VerbForm,
     "hand_back": ReasonForm,

@@ -86,7 +86,7 @@ class MatterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.units = units
         self.fields["unit"].choices = place_choices(units)
-        self.fields["category"].queryset = Category.objects.filter(open=True)
+        self.fields["category"].queryset = Category.objects.offered().main()
         self.initial.setdefault("key", uuid4())
 
     def clean_unit(self) -> Unit:

@@ -4,7 +4,7 @@ import accounts.secrets
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import issues.models
+import issues.models.step
 from django.conf import settings
 from django.db import migrations, models
 
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default=issues.models.photo_name, editable=False, max_length=32, unique=True)),
+                ('name', models.CharField(default=issues.models.step.photo_name, editable=False, max_length=32, unique=True)),
                 ('file', models.FileField(upload_to='photos/%Y/%m/')),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),

@@ -14,27 +14,60 @@ from accounts.masks import mask_name, mask_phone
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 from issues import actions
-from issues.forms import ActForm, IntakeForm, form_for
+from issues.forms import FORMS, ActForm, IntakeForm, form_for
 from issues.models import Issue
-from issues.rules import BY_NAME, verbs_open_to
+from issues.flow import MOVES
+from issues.rules import moves_open_to
 from issues.views.rows import pill, timeline
 from issues.views.uploads import with_photos
 
 CONFLICT = 409
 DEEDS = {
-    "assign": actions.assign,
-    "take": lambda issue, by, **typed: actions.assign(issue, to=by, by=by, **typed),
-    "hand_back": actions.hand_back,
+    "sign": actions.sign,
     "answer": actions.answer,
+    "assign": actions.assign,
+    "take": actions.take,
+    "file": actions.file,
+    "allow_return": actions.allow_return,
+    "refuse_return": actions.refuse_return,
+    "resume": actions.resume,
     "close": actions.close,
+    "rework": actions.rework,
+    "visit": actions.visit,
+    "contact": actions.contact,
+    "ask": actions.ask,
+    "pause": actions.pause,
+    "ask_more_time": actions.ask_more_time,
+    "allow_more_time": actions.allow_more_time,
+    "refuse_more_time": actions.refuse_more_time,
+    "reassign": actions.reassign,
+    "hand_back": actions.hand_back,
+    "sort": actions.sort,
+    "decline": actions.decline,
     "reopen": actions.reopen,
     "note": actions.add_internal_note,
     "publish": actions.publish,
 }
 DONE = {
+    "sign": gettext_lazy("已签收，请在期限内办理。"),
+    "file": gettext_lazy("已立案，请派给人办理。"),
+    "reassign": gettext_lazy("已经改派，新的承办人会收到消息。"),
+    "allow_return": gettext_lazy("已同意退单，请重新安排。"),
+    "refuse_return": gettext_lazy("没有同意退单，承办人会收到消息。"),
+    "resume": gettext_lazy("已恢复办理，期限接着算。"),
+    "rework": gettext_lazy("已退回返工，承办人会收到消息。"),
+    "visit": gettext_lazy("回访已经记下。"),
+    "contact": gettext_lazy("已记下：联系过居民。"),
+    "ask": gettext_lazy("已请居民补充，期限先暂停。"),
+    "pause": gettext_lazy("已挂起，期限先暂停。"),
+    "ask_more_time": gettext_lazy("已申请延期，等同事审核。"),
+    "allow_more_time": gettext_lazy("已同意延期，居民会看到新的期限。"),
+    "refuse_more_time": gettext_lazy("没有同意延期，承办人会收到消息。"),
+    "sort": gettext_lazy("类别和轻重已经改好，期限跟着重新算。"),
+    "decline": gettext_lazy("已记为不予受理，居民会看到原因。"),
     "assign": gettext_lazy("已经派单，承办人会收到消息。"),
     "take": gettext_lazy("这件事由您来办了。"),
-    "hand_back": gettext_lazy("已经退回，等待重新安排。"),
+    "hand_back": gettext_lazy("已申请退单，审核前仍由您负责。"),
     "answer": gettext_lazy("已经答复，居民现在就能看到。"),
     "close": gettext_lazy("已经办结。"),
     "reopen": gettext_lazy("已经重新受理，请安排办理。"),
@@ -57,7 +90,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in DEEDS:
         raise Http404
-    row = get_visible(Issue, request.user, pk, BY_NAME[verb].perm)
+    row = get_visible(Issue, request.user, pk, f"issues.{verb}_issue")
     form = form_for(verb, row, request.user, request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -80,7 +113,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @desk_required
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Shown in this one answer, which no browser keeps."""
-    row = get_visible(Issue, request.user, pk, BY_NAME["reveal"].perm)
+    row = get_visible(Issue, request.user, pk, "issues.reveal_issue")
     form = form_for("reveal", row, request.user, request.POST)
     if not form.is_valid():
         return issue_page(request, row, refused=("reveal", form))
@@ -95,15 +128,15 @@ def issue_page(
     name, form = refused or ("", None)
     verbs = [
         {"verb": verb, "form": form_for(verb.name, row, request.user)}
-        for verb in verbs_open_to(request.user, row)
-        if verb.name != name
+        for verb in moves_open_to(request.user, row)
+        if verb.name != name and verb.name in FORMS
     ]
     context = {
         "issue": row,
-        "pill": pill({"state": row.state, "due_on": row.due_on, "urgent": row.urgent}),
+        "pill": pill({"state": row.state, "due_at": row.due_at, "severity": row.severity}),
         "steps": timeline(row, everything=True),
         "verbs": verbs,
-        "refused": BY_NAME[name] if refused else None,
+        "refused": MOVES[name] if refused else None,
         "form": form,
         "contact": contact,
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},

@@ -25,33 +25,35 @@ TABS = {
     "today": _("今天到期"),
     "new": _("新来的"),
     "mine": _("我手上的"),
-    "answered": _("待办结"),
+    "asked": _("待审核"),
+    "answered": _("待核查"),
+    "stopped": _("已暂停"),
     "closed": _("已办结"),
     "all": _("全部"),
 }
 SORTS = {
-    "due": (_("期限近的在前"), ("-urgent", "due_on", "pk")),
+    "due": (_("期限近的在前"), ("-severity", "due_at", "pk")),
     "new": (_("新来的在前"), ("-received_at", "-pk")),
     "old": (_("早来的在前"), ("received_at", "pk")),
 }
 KEY = re.compile(r"[0-9]{1,15}")
 NEWEST_FIRST = ("closed", "all")
 ON_A_PAGE = 30
-COLUMNS = ("pk", "number", "state", "due_on", "urgent", "received_at", "place", "start")
-NAMES = ("unit__name", "unit__parent__name", "category__name", "handler__name")
+COLUMNS = ("pk", "number", "state", "due_at", "severity", "received_at", "place", "start")
+NAMES = ("unit__name", "unit__parent__name", "category__name", "handler__name", "department__name")
 
 
 @never_cache
 @require_safe
 @desk_required
 def queue(request: HttpRequest) -> HttpResponse:
-    user, today = request.user, timezone.localdate()
+    user, now = request.user, timezone.now()
     units = Unit.objects.overseen_by(user, *Posting.STAFF)
     show = chosen(request, "show", TABS, "all")
     sort = chosen(request, "sort", SORTS, "new" if show in NEWEST_FIRST else "due")
     found = narrow(Issue.objects.filter(unit__in=units), request, units)
-    counts = found.counts(user, today)
-    rows = found.listed(show, user, today).order_by(*SORTS[sort][1]).annotate(start=Left("text", 60))
+    counts = found.counts(user, now)
+    rows = found.listed(show, user, now).order_by(*SORTS[sort][1]).annotate(start=Left("text", 60))
     page = page_of(rows.values(*COLUMNS, *NAMES), counts[show], request)
     context = {
         "tabs": [{"show": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
@@ -64,7 +66,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "picked": {name: request.GET.get(name, "") for name in ("category", "unit", "state")},
         "q": asked(request),
         "page": page,
-        "rows": [row | {"pill": pill(row, today)} for row in page],
+        "rows": [row | {"pill": pill(row, now)} for row in page],
     }
     return render(request, "issues/queue.html", context)
 

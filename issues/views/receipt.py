@@ -8,15 +8,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from issues.actions.moves import refuse_late_reopening
+from issues import flow
+from issues.actions.ending import refuse_late_reopening
 from issues.forms import RatingForm, ReopenForm
 from issues.models import Issue
 from issues.text import emergency_in
 from issues.views.rows import timeline
 
 REMEMBERED = 20
-ENDED = (Issue.State.ANSWERED, Issue.State.CLOSED)
+SAID = {
+    Issue.State.WAITING: gettext_lazy("需要您补充一些情况。您补充以前，期限先不算。"),
+    Issue.State.PAUSED: gettext_lazy("这件事暂时办不了，原因见下面。恢复以后期限接着算。"),
+    Issue.State.ANSWERED: gettext_lazy("已经答复。请看看下面的结果，给个评价；没有解决，可以要求重新办理。"),
+    Issue.State.CLOSED: gettext_lazy("这件事已经办结。谢谢您告诉我们。"),
+    Issue.State.ENDED: gettext_lazy("这件事已经办结。谢谢您告诉我们。"),
+    Issue.State.DECLINED: gettext_lazy("这件事社区没有受理，原因见下面。您不同意，可以要求重新办理。"),
+    Issue.State.MERGED: gettext_lazy("有邻居反映了同一件事，两件并在一起办，进展照样告诉您。"),
+}
+ENDED = flow.MOVES["rate"].before
 
 
 def open_receipt(request: HttpRequest, issue: Issue) -> None:
@@ -60,7 +71,7 @@ def may_rate(issue: Issue) -> bool:
 
 
 def may_reopen(issue: Issue) -> bool:
-    if issue.state not in ENDED:
+    if issue.state not in flow.MOVES["reopen"].before:
         return False
     try:
         refuse_late_reopening(issue)
@@ -72,13 +83,11 @@ def may_reopen(issue: Issue) -> bool:
 def what_next(issue: Issue) -> str:
     """What happens next and until when, in one sentence."""
     due = _("%(month)d月%(day)d日") % {"month": issue.due_on.month, "day": issue.due_on.day}
-    if issue.state == Issue.State.CLOSED:
-        return _("这件事已经办结。谢谢您告诉我们。")
-    if issue.state == Issue.State.ANSWERED:
-        return _("已经答复。请看看下面的结果，给个评价；没有解决，可以要求重新办理。")
-    if issue.due_on < timezone.localdate():
+    if issue.state in SAID:
+        return str(SAID[issue.state])
+    if issue.due_at < timezone.now():
         return _("原定 %(due)s 答复，已经超过，正在催办。") % {"due": due}
-    if issue.state == Issue.State.ASSIGNED:
-        facts = {"name": issue.handler.name, "due": due}
-        return _("%(name)s正在办理，最迟 %(due)s 答复您。") % facts
+    holder = issue.handler or issue.department
+    if holder is not None and issue.state in flow.IN_HAND:
+        return _("%(name)s正在办理，最迟 %(due)s 答复您。") % {"name": holder.name, "due": due}
     return _("社区正在安排人办理，最迟 %(due)s 答复您。") % {"due": due}

@@ -181,7 +181,7 @@ def keys_of_try(request: HttpRequest, number: str) -> dict[str, str]:
 def mine(request: HttpRequest) -> HttpResponse:
     """What a resident with an account comes for: their own matters, messages and account."""
     found = Issue.objects.reported_by(request.user).order_by("-received_at", "-pk")
-    columns = ("number", "token", "text", "state", "due_on", "received_at", "answered_at", "unit__name", "place")
+    columns = ("number", "token", "text", "state", "due_at", "received_at", "answered_at", "unit__name", "place")
     page = Paginator(found.values(*columns), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [row | {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label} for row in page]
     unread = Message.objects.visible_to(request.user).unread().count()
@@ -193,7 +193,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def matters(request: HttpRequest) -> HttpResponse:
     q = clean_line(request.GET.get("q", ""))[:40]
     found = Issue.objects.public().filter(public_title__icontains=q) if q else Issue.objects.public()
-    columns = ("number", "public_title", "state", "due_on", "received_at", "answered_at", "rating")
+    columns = ("number", "public_title", "state", "due_at", "received_at", "answered_at", "rating")
     place = ("unit__kind", "unit__name", "unit__parent__name")
     page = Paginator(found.order_by("-received_at", "-pk").values(*columns, *place), ON_A_PAGE).get_page(
         request.GET.get("page")

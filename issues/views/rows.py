@@ -1,12 +1,13 @@
 """Rows as pages show them: timelines, photos, and the one word at the head of a row."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from issues.models import TONES, Issue, Photo, Step
+from issues import flow
+from issues.models import TONES, Issue, Photo, Severity, Step
 
 
 def timeline(issue: Issue, *, everything: bool) -> list[dict]:
@@ -24,17 +25,18 @@ def line(row: dict, everything: bool) -> dict:
     return row | {"label": Step.Verb(row["verb"]).label, "text": "" if hidden else row["text"]}
 
 
-def pill(row: dict, today: date | None = None) -> dict:
-    """What presses most about ``state``, ``due_on`` and ``urgent``, as one word and its colour."""
-    left = (row["due_on"] - (today or timezone.localdate())).days
-    if row["state"] in (Issue.State.ANSWERED, Issue.State.CLOSED):
+def pill(row: dict, at: datetime | None = None) -> dict:
+    """What presses most about ``state``, ``due_at`` and ``severity``, as one word and its colour."""
+    at = at or timezone.now()
+    if row["state"] not in flow.RUNNING:
         return {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label}
-    if left < 0:
-        return {"tone": "late", "label": _("逾期 %(days)s 天") % {"days": -left}}
-    if row["urgent"]:
+    days = (timezone.localdate(row["due_at"]) - timezone.localdate(at)).days
+    if row["due_at"] < at:
+        return {"tone": "late", "label": _("逾期 %(days)s 天") % {"days": -days} if days else _("今天逾期")}
+    if row["severity"] == Severity.URGENT:
         return {"tone": "late", "label": _("紧急")}
-    if left == 0:
+    if days == 0:
         return {"tone": "doing", "label": _("今天到期")}
-    if row["state"] == Issue.State.RECEIVED:
+    if row["state"] in flow.NEW:
         return {"tone": "new", "label": _("待派单")}
-    return {"tone": "quiet", "label": _("还有 %(days)s 天") % {"days": left}}
+    return {"tone": "quiet", "label": _("还有 %(days)s 天") % {"days": days}}
