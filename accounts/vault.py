@@ -1,4 +1,4 @@
-"""Files that hold personal data (rosters, exports) are sealed on the disk like the fields of the database."""
+"""Files that hold personal data (rosters, exports, reports' forms) are sealed on the disk like the fields of the database."""
 
 from io import BytesIO
 from pathlib import Path

@@ -51,7 +51,7 @@ class Report(models.Model):
     # who is listed: a key of the ready lists and further conditions
     whom = models.JSONField(_("报哪些人"), default=dict)
     # the superior's blank form, and what each of its columns means: sheet, heading row, first row, columns
-    form = models.FileField(upload_to="reports/", max_length=200, blank=True)
+    form = models.FileField(upload_to="reports/", storage=vault, max_length=200, blank=True)
     form_name = models.CharField(max_length=200, blank=True)
     layout = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,11 @@
+import shutil
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts import keys
 from community.actions import report as actions
 from community.models import Report
 from community.reports.blank import Form
@@ -71,6 +76,28 @@ def test_leaders_set_up_for_their_own_grid_only(town):
         with pytest.raises(ValidationError) as refused:
             report(town, by=who, name="别的表")
         assert refused.value.code == "unit"
+
+
+def test_a_superiors_form_lies_sealed_on_the_disk_and_survives_new_keys(town, settings, tmp_path):
+    settings.SECRETS_FILE = shutil.copy(settings.SECRETS_FILE, tmp_path / "secrets.json")
+    form = simple_form("姓名", "备注").getvalue()
+    row = report(town, form=BytesIO(form))
+    sealed = Path(row.form.path).read_bytes()
+    assert not sealed.startswith(b"PK")
+    keys.rotate()
+    keys.drop_old_keys()
+    assert Path(row.form.path).read_bytes() != sealed
+    assert Report.objects.get(pk=row.pk).form.open("rb").read() == form
+
+
+def test_a_form_from_before_forms_were_sealed_is_still_read_and_then_sealed(town):
+    row = report(town)
+    form = row.form.open("rb").read()
+    path = Path(row.form.path)
+    path.write_bytes(form)
+    assert Report.objects.get(pk=row.pk).form.open("rb").read() == form
+    keys.reseal_all()
+    assert not path.read_bytes().startswith(b"PK")
 
 
 def test_stopping_twice_says_so(town):
