@@ -25,6 +25,8 @@ from community.reports.items import item_for
 # laid out by the portal itself, so less may be in it than in a roster
 FORMS = replace(zipguard.WEB, unpacked=30 * zipguard.MEGABYTE)
 BROKEN = (InvalidFileException, BadZipFile, ParseError, LookupError, ValueError, TypeError, OSError, AttributeError)
+# what the office notes for itself goes to a superior only when somebody says so
+INTERNAL = "note"
 LOOKED_AT = 20
 MOST_COLUMNS = 60
 FEWEST_HEADINGS = 2
@@ -228,6 +230,6 @@ def suggestion(place: int, heading: str) -> Asked:
     if plain in NUMBERED:
         return Asked(place, heading, COUNT)
     if key := item_for(heading):
-        return Asked(place, heading, ITEM, key)
+        return Asked(place, heading, EMPTY) if key == INTERNAL else Asked(place, heading, ITEM, key)
     # signatures and dates of filling in are nobody's data
     return Asked(place, heading, EMPTY if BY_HEADING.get(plain) == SKIP else ASK)

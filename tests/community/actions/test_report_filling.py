@@ -93,6 +93,8 @@ def test_last_periods_typing_is_carried_over(town):
 
 def test_cells_that_differ_from_the_last_period_are_marked(town):
     row = report(town)
+    ways = [("count", ""), ("item", "name"), ("item", "id_number"), ("ask", ""), ("item", "note")]
+    reports.map_columns(row, [{"kind": kind, "key": key} for kind, key in ways], by=town.clerk)
     with time_machine.travel("2027-03-06 10:00+08:00"):
         filled(row, town.clerk)
     Person.objects.filter(pk=town.wang.pk).update(name="王大明")

@@ -48,6 +48,11 @@ def test_two_columns_of_one_name_stay_two():
     assert [c.heading for c in blank.read(simple_form("姓名", "备注", "备注")).columns] == ["姓名", "备注", "备注 2"]
 
 
+@pytest.mark.parametrize("heading", ["备注", "说明", "情况/备注"])
+def test_what_the_office_notes_for_itself_is_not_proposed_to_a_superior(heading):
+    assert [c.kind for c in blank.read(simple_form("姓名", heading)).columns] == ["item", "empty"]
+
+
 def test_a_heading_over_two_cells_is_one_column():
     book = Workbook()
     book.active.append(["姓名", None, "性别", "银行卡号"])
