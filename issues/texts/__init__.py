@@ -4,13 +4,13 @@ One .tsv file each: UTF-8, first line the names of the columns, no quoting, no t
 in them are invented.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-UNITS = ("wh", "wd", "nh", "nd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def kind(row: dict[str, str]) -> Kind:
 
 def limit(written: str) -> tuple[int, str]:
     """``24nh`` → (24, "nh"); ValueError for anything that is no amount with one of the four units."""
-    amount, unit = int(written[:-2]), written[-2:]
-    if amount <= 0 or unit not in UNITS:
+    found = re.fullmatch(r"([1-9]\d*)(wh|wd|nh|nd)", written)
+    if found is None:
         raise ValueError(f"{written!r} is no time limit")
-    return amount, unit
+    return int(found[1]), found[2]
 
 
 def training() -> list[tuple[str, str]]:
