@@ -3,6 +3,7 @@
 import hmac
 import json
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def write_keys(path: Path, keys: dict) -> None:
 
 def seal(plain: str) -> str:
     return key_ring().encrypt(plain.encode()).decode()
+
+
+def seal_all(texts: Iterable[str | None]) -> list[str | None]:
+    """Many for one statement, under the ring as it is now; "" and None stay as they are."""
+    encrypt = key_ring().encrypt
+    return [encrypt(plain.encode()).decode() if plain else plain for plain in texts]
+
+
+def unseal_all(sealed: Iterable[str]) -> list[str]:
+    """Raises ``cryptography.fernet.InvalidToken`` when no key of the ring fits one of them."""
+    decrypt = key_ring().decrypt
+    return [decrypt(text.encode()).decode() if text else text for text in sealed]
 
 
 def unseal(sealed: str) -> str:

@@ -3,18 +3,16 @@
 SQLite takes the statement once and the rows after it, PostgreSQL all rows in one statement.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
-from django.db import connection
-from django.db.models import AutoField, CharField, Field, Model, SmallIntegerField
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import CharField, DateField, Field, IntegerField, Model, TextField
 
-from accounts.secrets import EncryptedTextField
+from accounts.secrets import EncryptedTextField, seal_all
 
 AT_ONCE = 500
-Convert = Callable[[Any], Any]
 
 
 def insert_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) -> list[int]:
@@ -55,17 +53,15 @@ def laid_out(model: type[Model], names: Sequence[str], rows: Sequence[tuple]) ->
     """The columns, and the values of each row ready for them."""
     fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key or field.generated)]
     others = [field for field in fields if field.name not in names]
-    rest = [repeat(prepared(field)(field.get_default()), len(rows)) for field in others]
+    rest = [repeat(next(iter(prepared(field, [field.get_default()]))), len(rows)) for field in others]
     told = [model._meta.get_field(name) for name in names]
     ready = list(zip(*converted(told, rows), *rest, strict=True))
     return [field.column for field in (*told, *others)], ready
 
 
-def converted(fields: Sequence[Field], rows: Sequence[tuple]) -> Iterator[Iterable[Any]]:
+def converted(fields: Sequence[Field], rows: Sequence[tuple]) -> Iterator[Iterable]:
     """Column by column, because most need no work at all."""
-    for field, column in zip(fields, zip(*rows, strict=True), strict=True):
-        convert = prepared(field)
-        yield column if convert is as_it_is else map(convert, column)
+    return map(prepared, fields, zip(*rows, strict=True))
 
 
 def insert_into(model: type[Model], columns: Sequence[str], *rest: str) -> str:
@@ -110,25 +106,24 @@ def update_many(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
             cursor.executemany(statement, ready)
 
 
-def prepared(field: Field) -> Convert:
-    """How a value of this field goes to the database; plain text and numbers go as they are."""
-    if isinstance(field, CharField) and field.max_length:
-        return partial(shortened, field.max_length)
-    if isinstance(field, (AutoField, SmallIntegerField)) or field.is_relation:
-        return as_it_is
+def prepared(field: Field, column: Sequence) -> Iterable:
+    """A field's values as they go to the database; plain text and numbers go as they are."""
     if isinstance(field, EncryptedTextField):
-        return field.get_prep_value
+        return seal_all(column)
+    if isinstance(field, CharField) and field.max_length:
+        return shortened(column, field.max_length)
+    if isinstance(field, (IntegerField, TextField)) or field.is_relation:
+        return column
+    backend = connections[DEFAULT_DB_ALIAS]
+    if isinstance(field, DateField):
+        # many rows tell the same day, and each conversion costs more than looking one up
+        known = {value: field.get_db_prep_save(value, backend) for value in set(column)}
+        return map(known.__getitem__, column)
+    return [field.get_db_prep_save(value, backend) for value in column]
 
-    def convert(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection)
 
-    return convert
-
-
-def shortened(limit: int, value: Any) -> Any:
+def shortened(column: Sequence[str | None], limit: int) -> Iterable[str | None]:
     """What no check of the cell kept short must not stop thousands of other rows."""
-    return value[:limit] if isinstance(value, str) and len(value) > limit else value
-
-
-def as_it_is(value: Any) -> Any:
-    return value
+    if max(map(len, filter(None, column)), default=0) <= limit:
+        return column
+    return (value and value[:limit] for value in column)

@@ -101,32 +101,37 @@ def told(layout: Layout) -> dict:
 
 
 class Folded(Mapping):
-    """The cells of a row as the JSON they will be kept as: a third of the memory, read again only where needed."""
+    """The cells of a row, known and unknown, as the JSON they will be kept as: a third of the memory, read again
+    only where needed. It shows the known ones."""
 
     __slots__ = ("text",)
 
-    def __init__(self, cells: Mapping[str, str]) -> None:
-        self.text = packed(dict(cells)).encode() if cells else b"{}"
+    def __init__(self, facts: Facts) -> None:
+        self.text = packed(filled({"cells": facts.cells, "extra": facts.extra})).encode()
+
+    def told(self) -> dict[str, str]:
+        return json.loads(self.text).get("cells", {})
 
     def __getitem__(self, key: str) -> str:
-        return json.loads(self.text)[key]
+        return self.told()[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(json.loads(self.text))
+        return iter(self.told())
 
     def __len__(self) -> int:
-        return len(json.loads(self.text))
-
-    def __bool__(self) -> bool:
-        return len(self.text) > 2
+        return len(self.told())
 
     def __eq__(self, other: object) -> bool:
-        return self.text == other.text if isinstance(other, Folded) else NotImplemented
+        return self.told() == other.told() if isinstance(other, Folded) else NotImplemented
 
 
 def folded(facts: Facts) -> Facts:
-    facts.cells, facts.extra = Folded(facts.cells), Folded(facts.extra)
+    facts.cells, facts.extra = Folded(facts), {}
     return facts
+
+
+def filled(content: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in content.items() if value}
 
 
 class Preview:
@@ -190,24 +195,22 @@ def data_line(roster: RosterImport, entry: Entry, marks: Sequence[str], turn: in
 
 def content_of(entry: Entry, problems: Sequence[Problem], marks: Sequence[str]) -> str:
     facts = entry.facts
-    content = {
-        "values": facts.values,
-        "problems": [asdict(problem) for problem in problems],
-        "changes": [asdict(change) for change in entry.changes],
-        "marks": list(marks),
-        "cleared": list(facts.cleared),
-        "candidates": entry.candidates,
-    }
-    told = packed({name: value for name, value in content.items() if value})[1:-1]
-    folded_ones = {"cells": facts.cells, "extra": facts.extra}
-    kept = [
-        f'"{name}":{cells.text.decode()}' for name, cells in folded_ones.items() if isinstance(cells, Folded) and cells
-    ]
-    return "{" + ",".join([*kept, *([told] if told else [])]) + "}"
+    content: dict[str, object] = {"values": facts.values}
+    if problems:
+        content["problems"] = [asdict(problem) for problem in problems]
+    if entry.changes:
+        content["changes"] = [asdict(change) for change in entry.changes]
+    content |= {"marks": list(marks), "cleared": list(facts.cleared), "candidates": entry.candidates}
+    folded_ones = facts.cells.text.decode() if isinstance(facts.cells, Folded) else ""
+    inner = (folded_ones[1:-1], packed(filled(content))[1:-1])
+    return "{" + ",".join(filter(None, inner)) + "}"
+
+
+PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def packed(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return PACKER.encode(content)
 
 
 # --- keeping -----------------------------------------------------------------------------------

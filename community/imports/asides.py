@@ -23,6 +23,8 @@ DECORATION = re.compile(r"[\s:：*＊【】\[\]（）()<>《》=—\-_·.。、]
 TOTAL_WORD = re.compile(
     r"(?:本页|本表|本栋|本楼|全部|总人数|人数|户数)?(?:合计|小计|总计|共计|累计|总人数|总户数|总人口)[:：为\d人户名个]*|共\d+[人户名].*"
 )
+# one of these signs is in all of them
+MAY_BE_TOTAL = re.compile("[计总共]")
 FOOTER_WORD = re.compile(
     r"(?:填表|制表|填报|审核|复核|经办|负责|采集|登记|调查|核查|摸排|走访|网格|统计|录入|分管|主管|单位负责|社区负责)(?:人|员|单位|日期|时间|领导)?"
     r"(?:签字|签名|签章|盖章)?[:：]|注[:：]|备注[:：]|说明[:：]|填表说明|注意事项|(?:单位|社区|居委会)?[（(]?盖章[)）]?|签字[:：]|"
@@ -89,12 +91,14 @@ def reason(shown: Sequence[str], name: int | None, numbers: frozenset[int], *, n
     for word in {first, shown[telling[0]], named}:
         if why := word_reason(word, few=few):
             return why
-    if len({shown[place] for place in filled}) == 1 and is_separator(first, filled, name):
+    if all(shown[place] == first for place in filled) and is_separator(first, filled, name):
         return SEPARATOR
     return ""
 
 
 def word_reason(shown: str, *, few: bool) -> str:
+    if not few and not MAY_BE_TOTAL.search(shown):
+        return ""
     plain = re.sub(r"\s", "", shown)
     if TOTAL_WORD.fullmatch(plain):
         return TOTAL

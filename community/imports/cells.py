@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from community.imports.safe import meant_cell
 from community.imports.shapes import Typed
 
 LONGEST_CELL = 1_000
+MOST_REMEMBERED = 10_000
 # doubles are exact up to here; Excel itself keeps 15 digits only
 EXACT = 10**15
 WIDE_SIGNS = {
@@ -36,6 +38,26 @@ def text(cell: Typed) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
+
+
+class Texts(dict[str, str]):
+    """The texts of cells met before: most words of a roster stand in many of its rows. ``dittos`` are those like 同上."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dittos: set[str] = set()
+
+    def __missing__(self, cell: str) -> str:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[cell] = shown = text(cell)
+        if shown and is_ditto(shown):
+            self.dittos.add(shown)
+        return shown
+
+    def of(self, row: Sequence[Typed]) -> list[str]:
+        # 1 and True are one key, so only texts are looked up
+        return ["" if cell is None else self[cell] if isinstance(cell, str) else text(cell) for cell in row]
 
 
 def clean(shown: str) -> str:

@@ -15,7 +15,7 @@ from community.imports.homes import Homes
 from community.imports.needs import add_need
 from community.imports.notes import gather
 from community.imports.places import Buildings
-from community.imports.readers import HEAD, READERS, lost_digits
+from community.imports.readers import ALONE, HEAD, READERS, Reader, lost_digits
 from community.imports.row_check import RowCheck, heading_of
 from community.imports.shapes import (
     BROKEN,
@@ -49,6 +49,8 @@ MARKS = {
     HIDDEN: gettext_noop("这一行在表里是隐藏的，请核对要不要登记。"),
     COLOURED: gettext_noop("这一行在表里涂了颜色，请核对有没有特别的意思。"),
 }
+NOTHING: dict[str, str] = {}
+MOST_REMEMBERED = 4_096
 PERSONAL = frozenset("id_number sex born phone relation ethnicity politics marriage education age died left".split())
 
 
@@ -60,6 +62,9 @@ class Checker:
         self.today = today or timezone.localdate()
         self.words = Words(answers)
         self.homes = Homes(buildings, answers)
+        # key → text → what it says, for columns that say the same thing many times
+        self.said: dict[str, dict[str, str]] = {key: {} for key in ALONE}
+        self.dashed: list[Facts] = []
         self.erases = bool(answers.options.get("erase_empty"))
 
     @property
@@ -76,10 +81,15 @@ class Checker:
         for key in ("doc_type", "id_number"):
             if key in cells:
                 self.read_cell(in_hand, key, row.typed)
-        for key in cells:
+        for key, text in cells.items():
             if key not in ("doc_type", "id_number"):
-                self.read_cell(in_hand, key, row.typed)
+                if (value := self.said.get(key, NOTHING).get(text)) is None or row.typed:
+                    self.read_cell(in_hand, key, row.typed)
+                elif value:
+                    in_hand.values[key] = value
         self.read_home(in_hand, row)
+        if together.is_dashed(facts):
+            self.dashed.append(facts)
         derive(in_hand, row.role)
         gather(in_hand)
         require_name(in_hand)
@@ -92,11 +102,23 @@ class Checker:
         reader = READERS.get(key)
         if reader is None:
             return
-        try:
-            reader(check, check.cells[key])
-        except ValidationError as refusal:
-            code = str(refusal.code)
-            check.blame(key, code, refusal.messages[0])
+        if key in self.said:
+            self.read_alone(check, key, reader)
+        else:
+            read(check, key, reader)
+
+    def read_alone(self, check: RowCheck, key: str, reader: Reader) -> None:
+        """Remembers what the text says, unless somebody has to be told or asked about it."""
+        known, values, problems = self.said[key], check.values, len(check.facts.problems)
+        # another cell may have said it before, and stays right if this one says nothing
+        before = values.pop(key, None)
+        read(check, key, reader)
+        if len(check.facts.problems) == problems:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[check.cells[key]] = values.get(key, "")
+        if before is not None:
+            values.setdefault(key, before)
 
     def read_home(self, check: RowCheck, row: SheetRow) -> None:
         cells = check.cells
@@ -108,9 +130,16 @@ class Checker:
             check.blame(key, code, sentence, level)
 
     def check_together(self, rows: Sequence[Facts]) -> None:
-        together.check_together(rows)
+        together.check_together(rows, self.dashed)
         if self.erases:
             together.mark_cleared(rows)
+
+
+def read(check: RowCheck, key: str, reader: Reader) -> None:
+    try:
+        reader(check, check.cells[key])
+    except ValidationError as refusal:
+        check.blame(key, str(refusal.code), refusal.messages[0])
 
 
 def refuse_typed(check: RowCheck, key: str, typed: str) -> bool:

@@ -31,6 +31,7 @@ HIDDEN = (
     ("dependent", r"半?失能|卧床"), ("orphan", r"孤儿"), ("left_behind_child", r"留守儿童|困境儿童"),
     ("expecting", r"孕妇|产妇|怀孕"), ("veteran", r"退役军人|退伍军人|残疾军人|优抚"), ("martyr_family", r"烈属"),
 )  # fmt: skip
+ANY_IN_NOTE = re.compile("|".join(words for _group, words in HIDDEN))
 IN_NOTE = tuple((group, re.compile(f"{NEGATED}(?:{words})")) for group, words in HIDDEN)
 
 
@@ -89,6 +90,8 @@ def read_grade(text: str) -> str:
 def hidden_groups(note: str) -> list[list[str]]:
     """What a note gives away: offered, never taken."""
     note = note[:LONGEST]
+    if not ANY_IN_NOTE.search(note):
+        return []
     found = [(group, match) for group, pattern in IN_NOTE if (match := pattern.search(note))]
     return [
         [group, read_grade(note[max(match.start() - 4, 0) : match.end() + 6]) if group == "disabled" else ""]

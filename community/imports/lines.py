@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import eq
 
 from community.imports import asides
 from community.imports.asides import ENTRANCE, bare, building_words, title_building
-from community.imports.cells import is_ditto, text
+from community.imports.cells import Texts, text
 from community.imports.columns import SKIP
 from community.imports.shapes import BLANK, HEADING, SEPARATOR, TITLE, Layout, Sheet, Typed
 
@@ -22,7 +23,7 @@ class Line:
     """One row: as the file has it, as it is meant, and as it reads."""
 
     place: int
-    own: list[Typed]
+    own: Sequence[Typed]
     meant: list[Typed]
     shown: list[str]
     aside: str = ""
@@ -33,7 +34,7 @@ class Line:
 def lines(sheet: Sheet, layout: Layout) -> Iterator[Line]:
     walk = Walk(sheet, layout)
     for place, row in enumerate(sheet.rows):
-        line = walk.line(place, list(row))
+        line = walk.line(place, row)
         line.aside = walk.reason(line)
         if line.aside == SEPARATOR:
             walk.turn(next(filter(None, line.shown)))
@@ -49,6 +50,7 @@ class Walk:
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.layout = layout
         self.falling = falling_merges(sheet)
+        self.texts = Texts()
         self.held: dict[tuple[int, int], Typed] = {}
         self.above: list[Typed] = []
         self.hint = layout.hint
@@ -61,27 +63,29 @@ class Walk:
         self.headings = head[layout.heading_first :]
         self.titles = {cell for row in head[: layout.heading_first] for cell in row if cell}
 
-    def line(self, place: int, own: list[Typed]) -> Line:
+    def line(self, place: int, own: Sequence[Typed]) -> Line:
         meant = list(own)
         for top, left in self.falling.get(place, ()):
             if place == top:
                 self.held[top, left] = own[left] if left < len(own) else None
             meant += [None] * (left + 1 - len(meant))
             meant[left] = self.held.get((top, left))
-        return Line(place, own, meant, [text(cell) for cell in meant])
+        return Line(place, own, meant, self.texts.of(meant))
 
     def repeat(self, line: Line) -> None:
         """同上 says the nearest text above it in the same column; a person's name and number are never the same."""
         above = self.above
         above += [None] * (len(line.meant) - len(above))
+        if not self.texts.dittos.isdisjoint(line.shown):
+            self.write_out(line, above)
+        nearest = [meant if shown else old for meant, shown, old in zip(line.meant, line.shown, above, strict=False)]
+        self.above = nearest + above[len(nearest) :]
+
+    def write_out(self, line: Line, above: Sequence[Typed]) -> None:
         for place, shown in enumerate(line.shown):
-            if not shown:
-                continue
-            if place not in self.never_repeated and is_ditto(shown) and above[place] is not None:
+            if shown in self.texts.dittos and place not in self.never_repeated and above[place] is not None:
                 line.meant[place] = above[place]
                 line.shown[place] = text(above[place])
-            else:
-                above[place] = line.meant[place]
 
     def turn(self, word: str) -> None:
         """A separator row: the building, or the entrance in it, that the rows below belong to."""
@@ -96,7 +100,7 @@ class Walk:
             return TITLE if any(line.shown) else BLANK
         if line.place <= last:
             return HEADING
-        own = [text(cell) for cell in line.own] if line.place in self.falling else line.shown
+        own = self.texts.of(line.own) if line.place in self.falling else line.shown
         if self.is_heading(own):
             return HEADING
         if self.titles and len(texts := {cell for cell in own if cell}) == 1 and texts <= self.titles:
@@ -109,6 +113,9 @@ class Walk:
     def is_heading(self, shown: Sequence[str]) -> bool:
         """The headings once more, as on each printed page."""
         for heading in self.headings:
+            # empty cells are equal too, so these are at least as many
+            if sum(map(eq, shown, heading)) < SAME_HEADINGS:
+                continue
             same = sum(bool(cell) and cell == other for cell, other in zip(shown, heading, strict=False))
             if same >= SAME_HEADINGS and same * 2 > sum(map(bool, shown)):
                 return True

@@ -120,4 +120,5 @@ def beside(name: str, remarks: list[str], doubt: str) -> Name:
 
 def is_nobody(text: str) -> bool:
     """空置, 无人居住: the row is about a flat, not about a person."""
-    return visible(text[:LONGEST_CELL]).strip() in NOBODY
+    bare = text if ORDINARY.fullmatch(text) else visible(text[:LONGEST_CELL]).strip()
+    return bare in NOBODY

@@ -1,6 +1,7 @@
 """The note of a row: what no field can hold is kept in it, numbers that belong under seal are not."""
 
 import re
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,6 +21,8 @@ LONGEST_EXTRA = 200
 LONGEST_LABEL = 20
 # whose number it is stands before it: 儿子电话13800000000
 WHOSE = re.compile(r"([\u4e00-\u9fff·]{1,8}?)(?:的)?(?:联系)?(?:电话|手机|号码|联系方式)?[号:：\s]{0,5}$")
+# nothing shorter is somebody's number
+DIGITS = re.compile(r"\d{3}")
 MOBILE_NUMBER = re.compile(MOBILE)
 # identity numbers old and new, bank cards
 LONG_NUMBER = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){13,18}[Xx]?(?!\d)")
@@ -51,21 +54,37 @@ def gather(check: RowCheck) -> None:
 def add_extra(check: RowCheck) -> None:
     """Columns that nobody knows are never lost (I10), except what no committee may keep lists of."""
     for heading, text in check.facts.extra.items():
-        if is_none(text):
+        if (kept := harmless(heading, text)) is not None:
+            check.notes += kept
             continue
         if NOT_KEPT.search(heading[:60]) or NOT_KEPT.search(text[:LONGEST_EXTRA]):
             sentence = _("社区登记不记录“%(text)s”这类内容，已略过。") % {"text": heading[:20]}
             check.blame("note", "not_kept", sentence, NOTICE)
             continue
-        kept = clean_line(text[: LONGEST_EXTRA + 1])
-        if len(kept) > LONGEST_EXTRA:
-            kept = kept[:LONGEST_EXTRA] + "…"
-        check.notes.append(sealed(check, f"{heading[:40]}：{kept}", heading))
+        check.notes.append(sealed(check, line_of(heading, text), heading))
+
+
+@lru_cache(maxsize=4096)
+def harmless(heading: str, text: str) -> tuple[str, ...] | None:
+    """What becomes of most such cells, () for those that say nothing; None for those to look at in their row."""
+    if is_none(text):
+        return ()
+    line = line_of(heading, text)
+    if NOT_KEPT.search(heading[:60]) or NOT_KEPT.search(text[:LONGEST_EXTRA]) or DIGITS.search(line):
+        return None
+    return (line,)
+
+
+def line_of(heading: str, text: str) -> str:
+    kept = clean_line(text[: LONGEST_EXTRA + 1])
+    if len(kept) > LONGEST_EXTRA:
+        kept = kept[:LONGEST_EXTRA] + "…"
+    return f"{heading[:40]}：{kept}"
 
 
 def sealed(check: RowCheck, text: str, heading: str) -> str:
     """Telephone numbers move to where numbers are kept, identity numbers and cards stay masked (S02)."""
-    if not re.search(r"\d{3}", text):
+    if not DIGITS.search(text):
         return text
     found = [] if STAFF.search(heading) else list(MOBILE_NUMBER.finditer(text))
     for match in found:
@@ -90,6 +109,8 @@ def add_phone(check: RowCheck, match: re.Match, text: str, heading: str) -> None
 
 def propose(check: RowCheck, note: str) -> None:
     """What a note gives away is offered, never taken without a look."""
+    if not note:
+        return
     has = {group for group, _grade in check.values.get("needs", ())}
     hidden = [(group, grade) for group, grade in hidden_groups(note) if group not in has]
     for group, grade in hidden:

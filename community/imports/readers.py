@@ -56,12 +56,13 @@ def read_number(check: RowCheck, text: str) -> None:
     """The number, or the part of it that is left: a hint for whoever looks for the person, never a number."""
     values = check.values
     number = ids.normalise(text) if len(text) <= ids.LONGEST else text
-    if hint := ids.partial(number):
+    whole = ids.TRUE_NUMBER.fullmatch(number)
+    if hint := "" if whole else ids.partial(number):
         values["id_hint"] = hint
         check.blame("id_number", "masked", _("号码不完整，只记作线索；有完整号码请补上。"), NOTICE)
         return
     doc_type = values.get("doc_type", ids.ID_CARD)
-    other = ids.shape_of(number) if doc_type in (ids.ID_CARD, ids.HOUSEHOLD_BOOK) else ""
+    other = ids.shape_of(number) if not whole and doc_type in (ids.ID_CARD, ids.HOUSEHOLD_BOOK) else ""
     try:
         document = ids.read_document(number, other or doc_type, check.today)
     except ValidationError as refusal:
@@ -120,6 +121,8 @@ def read_born(check: RowCheck, text: str) -> None:
 
 
 def differs(known: date, told: date, precision: str) -> bool:
+    if known == told:
+        return False
     parts = {DAY: 3, MONTH: 2}.get(precision, 1)
     return known.timetuple()[:parts] != told.timetuple()[:parts]
 
@@ -245,7 +248,8 @@ def read_head_phone(check: RowCheck, text: str) -> None:
             phones.append([number, label or _("户主")])
 
 
-READERS: dict[str, Callable[[RowCheck, str], None]] = {
+Reader = Callable[[RowCheck, str], None]
+READERS: dict[str, Reader] = {
     "name": read_name,
     "id_number": read_number,
     "former_name": partial(read_other_name, "former_name"),
@@ -281,4 +285,9 @@ READERS: dict[str, Callable[[RowCheck, str], None]] = {
     "note": read_note,
     "head_phone": read_head_phone,
 }
+# what these say hangs on nothing but their own text, and is kept under their own key
+ALONE = (
+    "former_name", "head_name", "ethnicity", "politics", "marriage", "education", "workplace", "relation",
+    "hukou_number", "hukou", "kind", "use",
+)  # fmt: skip
 READERS |= {f"tick:{group}": partial(needs.read_ticks, group) for group in codes.SERVICE_GROUPS}

@@ -126,6 +126,7 @@ class RowReader:
         self.words = {column.place: word for column in layout.columns if (word := word_for_yes(column))}
         self.notes = {column.place: column.heading for column in layout.columns if column.key == UNKNOWN}
         self.known = {column.place for column in layout.columns if column.key != UNKNOWN}
+        self.unknown_of: dict[int, list[int]] = {}
         self.groups = {column.place: group_of(column.heading) for column in layout.columns}
         self.first_group = {column.key: self.groups[column.place] for column in reversed(layout.columns)}
         self.faults: dict[int, dict[int, str]] = {}
@@ -165,8 +166,12 @@ class RowReader:
     def read(self, line: Line) -> Iterator[SheetRow]:
         marks, notes = self.marks(line), self.left_over(line)
         # somebody merged down from the row above was read there
-        filled = {place for place, cell in enumerate(line.own) if cell not in (None, "")}
-        present = [person for person in self.people if any(column.place in filled for column in person.own)]
+        filled, width = line.own, len(line.own)
+        present = [
+            person
+            for person in self.people
+            if any(column.place < width and filled[column.place] not in (None, "") for column in person.own)
+        ]
         for person in present or self.people[:1]:
             found = self.found(line, person)
             proposed = self.proposed(found.cells)
@@ -231,14 +236,23 @@ class RowReader:
     def left_over(self, line: Line) -> dict[str, str]:
         """Columns that nobody knows, by heading; those without one by their place."""
         notes: dict[str, str] = {}
-        for place, shown in enumerate(line.shown):
-            if not shown or place in self.known:
+        for place in self.unknown(len(line.shown)):
+            shown = line.shown[place]
+            if not shown:
                 continue
             heading = self.notes.get(place) or _("第 %(number)s 列") % {"number": place + 1}
             notes[heading] = f"{notes[heading]}；{shown}" if heading in notes else shown
         return notes
 
+    def unknown(self, width: int) -> list[int]:
+        """Places that no column tells about, of a row so wide."""
+        if width not in self.unknown_of:
+            self.unknown_of[width] = [place for place in range(width) if place not in self.known]
+        return self.unknown_of[width]
+
     def marks(self, line: Line) -> tuple[str, ...]:
+        if not self.sheet.marks and not self.sheet.struck:
+            return ()
         marks = [mark for mark in self.sheet.marks.get(line.place, ()) if mark not in self.look]
         if STRUCK not in marks and not self.names.isdisjoint(self.sheet.struck.get(line.place, ())):
             marks.append(STRUCK)

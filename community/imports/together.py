@@ -34,8 +34,9 @@ DASHED = re.compile(r"\s*0*(\d{1,2})\s*[-/—－]\s*\d{3,4}\s*室?\s*")
 Place = tuple[Hashable, ...]
 
 
-def check_together(rows: Sequence[Facts]) -> None:
-    look_at_dashes(rows)
+def check_together(rows: Sequence[Facts], dashed: Sequence[Facts]) -> None:
+    """``dashed``: those of them for which ``is_dashed``."""
+    look_at_dashes(dashed)
     numbers: dict[str, Facts] = {}
     names: dict[Place, list[Facts]] = {}
     heads: dict[Place, Facts] = {}
@@ -58,19 +59,27 @@ def check_together(rows: Sequence[Facts]) -> None:
                 find(facts, "two_heads", head)
 
 
-def look_at_dashes(rows: Sequence[Facts]) -> None:
+def is_dashed(facts: Facts) -> bool:
+    """3-501 where the building was said elsewhere: 3 was taken for the entrance."""
+    entrance = facts.values.get("entrance")
+    if not entrance or "building" not in facts.values or "entrance" in facts.cells:
+        return False
+    match = DASHED.fullmatch(facts.cells.get(place_key(facts), "")[:20])
+    return match is not None and match[1] == entrance
+
+
+def place_key(facts: Facts) -> str:
+    return "room" if "room" in facts.cells else "address"
+
+
+def look_at_dashes(dashed: Sequence[Facts]) -> None:
     """3-501 in building 3: an entrance if 2-501 stands there as well, else nobody can tell."""
-    same: list[tuple[Facts, str]] = []
-    for facts in rows:
-        key = "room" if "room" in facts.cells else "address"
-        match = DASHED.fullmatch(facts.cells.get(key, "")[:20])
-        entrance = facts.values.get("entrance")
-        if match is None or "building" not in facts.values or match[1] != entrance or "entrance" in facts.cells:
-            continue
+    for facts in dashed:
+        entrance = facts.values["entrance"]
         if not re.search(rf"(?<!\d){entrance}$", plain_building(facts.values["building_name"])):
             return
-        same.append((facts, key))
-    for facts, key in same:
+    for facts in dashed:
+        key = place_key(facts)
         level, _key, sentence = FINDINGS["ambiguous"]
         text = facts.cells[key]
         facts.problems.append(
