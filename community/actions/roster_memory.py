@@ -13,6 +13,7 @@ from accounts.text import clean_line
 from community.imports.columns import plain_heading
 from community.imports.shapes import Answers
 from community.models import RosterHeadings, RosterImport, RosterPlace, RosterSynonym, RosterWord
+from community.rules import keeps_data
 from grids import actions as grids
 from grids.models import Unit
 
@@ -28,7 +29,8 @@ def answers_for(roster: RosterImport) -> Answers:
         columns=dict(RosterHeadings.objects.values_list("signature", "keys")) | told["columns"],
         words={f"{table}:{word}": code for table, word, code in RosterWord.objects.values_list("table", "word", "code")}
         | told["words"],
-        buildings=dict(places.values_list("word", "building")) | told["buildings"],
+        # what a grid calls a house goes before what the community calls one
+        buildings=dict(places.order_by("unit__level").values_list("word", "building")) | told["buildings"],
         sheets=told["sheets"],
         said=told["said"],
         options=told["options"],
@@ -44,6 +46,13 @@ def keep(
     buildings: Mapping[str, int],
     by: User,
 ) -> None:
+    """Headings and words count for the whole committee, so only whoever keeps its data teaches them.
+
+    A grid leader teaches what houses are called in the own grid.
+    """
+    keeper = keeps_data(by, roster.unit)
+    if not keeper:
+        columns, words = {}, {}
     headings = {layout["signature"]: layout["columns"] for layout in roster.layout}
     for signature, keys in columns.items():
         told = [column["heading"] for column in headings.get(signature, [])]
@@ -55,7 +64,8 @@ def keep(
     for word, code in words.items():
         table, _colon, said = word.partition(":")
         RosterWord.objects.update_or_create(table=table[:20], word=said[:40], defaults={"code": code[:20]})
-    home = Unit.objects.above(roster.unit).of_kind(Unit.Kind.COMMUNITY).first() or roster.unit
+    community = Unit.objects.above(roster.unit).of_kind(Unit.Kind.COMMUNITY).first() if keeper else None
+    home = community or roster.unit
     for word, house in buildings.items():
         RosterPlace.objects.update_or_create(unit=home, word=word[:60], defaults={"building_id": house})
 

@@ -69,10 +69,13 @@ class ColumnsForm(forms.Form):
 
     remember = forms.BooleanField(label=gettext_lazy("记住，下次遇到同样的表头照此读取"), required=False, initial=True)
 
-    def __init__(self, data=None, *, layout: Mapping):
+    def __init__(self, data=None, *, layout: Mapping, may_teach: bool):
+        """``may_teach``: whether what is said here may count for the next file of whoever imports it."""
         self.layout = layout
         self.columns = [column for column in layout["columns"] if column["heading"] or column["key"]]
         super().__init__(data, initial={name_of(column): column["key"] for column in self.columns})
+        if not may_teach:
+            del self.fields["remember"]
         choices = column_choices()
         for column in self.columns:
             self.fields[name_of(column)] = forms.ChoiceField(

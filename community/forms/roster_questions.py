@@ -12,6 +12,7 @@ from rules import has_perm
 from community import codes
 from community.imports.columns import BY_KEY, SKIP
 from community.imports.shapes import OPTIONS
+from community.rules import keeps_data
 from grids.models import Unit
 
 # more fit on no page; the rest is asked when these are answered
@@ -40,8 +41,18 @@ class QuestionsForm(forms.Form):
         # sheets without a column of names or addresses: their columns are shown on a page of their own
         self.columnless = [question["sheet"] for question in roster.questions if question["kind"] == "columns"]
         self.buildings = self.building_choices()
+        self.narrow_memory()
         for name, question in self.asked.items():
             self.fields[name] = self.field_for(question)
+
+    def narrow_memory(self) -> None:
+        """A grid leader's answers are remembered for houses of the own grid only (``roster_memory.keep``)."""
+        if keeps_data(self.user, self.roster.unit):
+            return
+        if self.buildings:
+            self.fields["remember"].label = _("记住楼名的回答，下次在这里遇到同样的写法不再问")
+        else:
+            del self.fields["remember"]
 
     def building_choices(self) -> list[tuple[str, str]]:
         if not any(question["kind"] == "building" for question in self.asked.values()):

@@ -19,6 +19,7 @@ from community.forms.roster_columns import ColumnsForm, HeadingForm
 from community.forms.roster_questions import OptionsForm, QuestionsForm
 from community.imports.columns import OF_THE_HOME
 from community.models import RosterImport, RosterRow
+from community.rules import keeps_data
 from community.views.deeds import FORM_PAGE
 from community.views.roster_page import rows_below, show
 from community.views.roster_rows import masked
@@ -44,7 +45,7 @@ def roster_questions(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("这份花名册刚才已经有人处理了，现在的情况见下面。"))
         return redirect("community:import", roster.pk)
     if form.is_valid():
-        refused = read_again(request, roster, remember=form.cleaned_data["remember"], **form.answers())
+        refused = read_again(request, roster, remember=form.cleaned_data.get("remember", False), **form.answers())
         if refused is None:
             return redirect("community:import", roster.pk)
         form.add_error(None, refused)
@@ -80,9 +81,10 @@ def roster_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("community:import", roster.pk)
     number = sheet_number(roster, request.POST.get("sheet") or request.GET.get("page"))
     layout = roster.layout[number]
-    form = ColumnsForm(request.POST if "save" in request.POST else None, layout=layout)
+    may_teach = keeps_data(request.user, roster.unit)
+    form = ColumnsForm(request.POST if "save" in request.POST else None, layout=layout, may_teach=may_teach)
     if form.is_bound and form.is_valid():
-        told, remember = {layout["signature"]: form.keys()}, form.cleaned_data["remember"]
+        told, remember = {layout["signature"]: form.keys()}, form.cleaned_data.get("remember", False)
         refused = read_again(request, roster, columns=told, remember=remember)
         if refused is None:
             return redirect("community:import", roster.pk)

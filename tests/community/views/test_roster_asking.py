@@ -60,6 +60,16 @@ def test_a_word_may_be_left_out_of_the_register(leader, asked):
     assert answers(asked)["words"] == {"education:大本": "-"}
 
 
+def test_only_who_keeps_the_committees_data_is_offered_to_teach_it(town, leader, asked):
+    clerk = signed_in(town.clerk)
+    assert "记住楼名和用词的回答" in text(clerk.get(page(asked, "import")))
+    assert "记住楼名的回答" in text(leader.get(page(asked, "import")))
+    assert 'name="remember"' in text(clerk.get(page(asked, "import_columns")))
+    assert 'name="remember"' not in text(leader.get(page(asked, "import_columns")))
+    RosterImport.objects.update(questions=[WORD])
+    assert 'name="remember"' not in text(leader.get(page(asked, "import")))
+
+
 def test_an_empty_form_asks_for_one_answer(leader, asked):
     answer = leader.post(page(asked), {"remember": "on"})
     assert answer.status_code == 422
