@@ -6,15 +6,17 @@ from datetime import date
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actions import tell
 from accounts.models import User
 from grids.models import Posting
+from issues import flow
 from issues.models import OVERSEERS, Issue, Step, day_span
 from jobs.work import enqueue
 
 Verb = Step.Verb
-TOLD_TO_STAFF = (Verb.SUBMIT, Verb.TAKE_DOWN, Verb.BRING_IN, Verb.HAND_BACK, Verb.ASK_MORE_TIME, Verb.REOPEN, Verb.RAISE)
+TOLD_TO_STAFF = (Verb.SUBMIT, Verb.TAKE_DOWN, Verb.BRING_IN, Verb.HAND_BACK, Verb.ASK_MORE_TIME, Verb.REOPEN)
 TOLD_TO_REPORTER = (
     Verb.ASSIGN,
     Verb.DECLINE,
@@ -51,6 +53,8 @@ def tell_step(pk: int) -> None:
     step = Step.objects.select_related("issue__unit", "issue__handler").get(pk=pk)
     if step.verb in TOLD_TO_HANDLER:
         tell_handler(step)
+    if step.verb == Verb.RAISE:
+        tell_raised(step)
     if step.verb in TOLD_TO_STAFF:
         title = _("%(number)s %(what)s：%(unit)s")
         tell_all(staff_for(step.issue).exclude(pk=step.by_id), step, title)
@@ -119,6 +123,41 @@ def remind_overseer(user: User, on: date) -> None:
     title = _("有 %(count)d 件事已经逾期") % {"count": count}
     link = reverse("issues:queue") + "?show=overdue"
     tell(user, title, _("请催办或重新安排。"), link=link, key=f"issue-late:{on}:all:{user.pk}")
+
+
+REMINDERS = {
+    "50": _lazy("时间过半：%(number)s"),
+    "80": _lazy("快到期限：%(number)s"),
+    "100": _lazy("已到期限：%(number)s"),
+    "respond": _lazy("还没有联系反映人：%(number)s"),
+}
+# from here on those who gave the matter out are reminded too
+SHARED_REMINDERS = ("80", "100", "respond")
+
+
+def remind(issue: Issue, mark: str) -> None:
+    """A share of the limit is over: whoever has it in hand, and near its end those who oversee it."""
+    told = User.objects.filter(pk=issue.handler_id, is_active=True)
+    if issue.department_id:
+        told |= User.objects.filter(pk__in=issue.department.members.current().values("user"), is_active=True)
+    in_hand = issue.state in flow.IN_HAND
+    if mark in SHARED_REMINDERS or not in_hand:
+        told |= staff_for(issue)
+    title = str(REMINDERS[mark]) % {"number": issue.number}
+    body = _("%(unit)s，%(due)s前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    for user in told.distinct():
+        tell(
+            user, title, body, link=desk_link(issue), key=f"issue-{mark}:{issue.pk}:{issue.due_at:%y%m%d%H%M}:{user.pk}"
+        )
+
+
+def tell_raised(step: Step) -> None:
+    """The overseers of the level that the matter rose to."""
+    issue = step.issue
+    posts = Posting.objects.current().filter(unit=issue.raised_to_id, role__in=OVERSEERS, user__is_active=True)
+    title = _("请督办：%(number)s") % {"number": issue.number}
+    for user in User.objects.filter(pk__in=posts.values("user")):
+        tell(user, title, step.text, link=desk_link(issue), key=f"issue-step:{step.pk}:{user.pk}")
 
 
 def overseers() -> QuerySet[User]:

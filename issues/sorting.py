@@ -65,7 +65,9 @@ def learn(texts: Iterable[tuple[str, str]], kinds: Iterable[Kind]) -> Model:
     totals = Counter[int]()
     for count in counts.values():
         totals.update(count)
-    gains = {at: {number: log(1 + number / SMOOTHING) for number in set(count.values())} for at, count in counts.items()}
+    gains = {
+        at: {number: log(1 + number / SMOOTHING) for number in set(count.values())} for at, count in counts.items()
+    }
     weights = {feature: log(1 + len(codes) / len(count)) for feature, count in counts.items()}
     heard = {
         feature: tuple((at, weights[feature] * gains[feature][number]) for at, number in count.items())

@@ -3,7 +3,9 @@
 from django.utils import timezone
 
 from issues import news
-from issues.models import Issue, day_span
+from issues.actions import reminding
+from issues.limits import calendar
+from issues.models import Approval, Issue, day_span
 from jobs.work import Run, every, work
 
 AT_ONCE = 100
@@ -29,3 +31,20 @@ def remind_overdue(run: Run) -> None:
     for user in news.overseers():
         with run.chunk(done=done, last=last):
             news.remind_overseer(user, today)
+
+
+@every(minutes=30)
+@work("issues.look_after_limits")
+def look_after_limits(run: Run) -> None:
+    """Reminders and the way up: each mark of a limit once, however often this runs."""
+    now, days = timezone.now(), calendar()
+    done, last = run.checkpoint.get("done", 0), run.checkpoint.get("last", 0)
+    while rows := list(reminding.running().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        done, last = done + len(rows), rows[-1].pk
+        with run.chunk(done=done, last=last):
+            for issue in rows:
+                reminding.look_after(issue, now, days)
+    late = Approval.objects.asked().filter(kind=Approval.Kind.RETURN, due_at__lt=now)
+    for approval in late.select_related("issue__unit", "issue__raised_to"):
+        with run.chunk(done=done, last=last):
+            reminding.look_after_return(approval)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from issues.views import desk, photo, queue, resident
+from issues.views import desk, photo, queue, resident, rules
 
 app_name = "issues"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("photo/<slug:name>/", photo.photo, name="photo"),
     path("desk/issues/", queue.queue, name="queue"),
     path("desk/issues/new/", desk.new, name="new"),
+    path("desk/rules/", rules.rules, name="rules"),
+    path("desk/rules/new/", rules.rule, name="rule_new"),
+    path("desk/rules/<int:pk>/", rules.rule, name="rule"),
     path("desk/issues/<int:pk>/", desk.issue, name="issue"),
     path("desk/issues/<int:pk>/contact/", desk.reveal, name="reveal"),
     path("desk/issues/<int:pk>/<slug:verb>/", desk.act, name="act"),

@@ -33,6 +33,7 @@ from community.actions import consent, rights
 from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from community.reports.blank import Form
 from issues.images import Picture, make_safe
+from issues.models import Rule
 from jobs.work import enqueue
 from tests.community.reports import made
 
@@ -65,6 +66,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     actions.assign(town.issue, to=town.north_worker, by=town.north_leader)
     actions.publish(town.issue, title="1栋门口路灯不亮", by=town.north_leader)
     town.issue.refresh_from_db()
+    town.rule = Rule.objects.create(name="夜里的急事", severity_from=3, hour_from=22, hour_until=6, role="grid_worker")
     town.photo = town.issue.photos.get()
     town.notice = community.actions.write_notice(
         town.north, kind="publicity", title="第1网格楼道粉刷公示", body="下周一开始粉刷。", by=town.north_leader
@@ -190,6 +192,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:rate": token,
         "issues:reopen": token,
         "issues:photo": {"name": world.photo.name},
+        "issues:rule": {"pk": world.rule.pk},
         "issues:issue": {"pk": world.issue.pk},
         "issues:reveal": {"pk": world.issue.pk},
         "issues:act": {"pk": world.issue.pk, "verb": "assign"},

@@ -15,6 +15,7 @@ from accounts.secrets import blind_index
 from accounts.text import clean_block, clean_line, phone_digits
 from grids.models import Unit
 from issues import news
+from issues.actions.dispatching import route
 from issues.actions.photos import attach
 from issues.actions.steps import add_step
 from issues.images import Picture
@@ -113,6 +114,7 @@ def open_issue(key: UUID, facts: dict, photos: Iterable[Picture]) -> Issue:
     step = add_step(issue, verb, by=issue.entered_by or issue.reporter)
     attach(photos, step)
     news.queue(step)
+    route(issue)
     return issue
 
 

@@ -117,9 +117,7 @@ def decline(issue: Issue, *, reason: str, by: User, seen: int | None = None) -> 
 
 
 @transaction.atomic
-def sort(
-    issue: Issue, *, category: Category | None, severity: int, by: User | None, seen: int | None = None
-) -> Step:
+def sort(issue: Issue, *, category: Category | None, severity: int, by: User | None, seen: int | None = None) -> Step:
     """Another category or severity, with the limits that go with it, counted from when the matter came in."""
     limits = limits_of(category, severity, issue.received_at)
     words = _("%(category)s，%(severity)s") % {

@@ -1,8 +1,8 @@
 """A matter that does not get on rises to the next level of the tree whose people can see to it."""
 
+from grids.models import Posting, Unit
 from issues import news
 from issues.actions.steps import add_step
-from grids.models import Posting, Unit
 from issues.models import OVERSEERS, Issue, Step
 
 

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from issues.actions.stopping import end_of
 from issues.forms.fields import Block, Line, photos_field
 from issues.forms.receipt import STARS
-from issues.actions.stopping import end_of
 from issues.models import Category, Department, Issue, Severity
 from issues.rules import candidates
 

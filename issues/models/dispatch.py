@@ -108,7 +108,7 @@ class Nudge(models.Model):
     """A reminder or a rise to the next level that was given; the same mark of the same limit is given once."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="nudges")
-    # "50", "80", "100", "respond", "up:<unit>", "return", "whistle:<call>"
+    # a share of the limit in percent, or what else was due: respond, up:n, return, whistle:key
     mark = models.CharField(max_length=24)
     due_at = models.DateTimeField()
     at = models.DateTimeField(default=timezone.now)

@@ -14,9 +14,9 @@ from accounts.masks import mask_name, mask_phone
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 from issues import actions
+from issues.flow import MOVES
 from issues.forms import FORMS, ActForm, IntakeForm, form_for
 from issues.models import Issue
-from issues.flow import MOVES
 from issues.rules import moves_open_to
 from issues.views.rows import pill, timeline
 from issues.views.uploads import with_photos
