@@ -6,7 +6,8 @@ from django.utils import timezone
 from accounts.actions import tell
 from config.context import menu
 from config.pages import most_urgent
-from issues.models import Issue
+from issues.actions.stopping import end_of
+from issues.models import Issue, Severity
 from tests.config.test_home import matter
 
 State = Issue.State
@@ -29,14 +30,14 @@ def test_strangers_are_asked_to_sign_in(client, db):
 def test_the_four_figures(desk, town):
     today = timezone.localdate()
     mine = {"state": State.ASSIGNED, "handler": town.north_worker}
-    matter(town.north, due_on=today - timedelta(days=1), **mine)
-    matter(town.north, due_on=today, **mine)
+    matter(town.north, due_at=end_of(today - timedelta(days=1)), **mine)
+    matter(town.north, due_at=end_of(today), **mine)
     matter(town.building)
     assert counts(desk) == {"overdue": 1, "today": 1, "new": 1, "mine": 2}
 
 
 def test_another_grid_is_not_counted(desk, town):
-    matter(town.south, due_on=timezone.localdate())
+    matter(town.south, due_at=end_of(timezone.localdate()))
     assert set(counts(desk).values()) == {0}
 
 
@@ -48,8 +49,8 @@ def test_another_grid_is_not_listed(desk, town):
 def test_what_presses_most_comes_first(town):
     today = timezone.localdate()
     for days in (3, -2, 0):
-        matter(town.north, due_on=today + timedelta(days=days))
-    matter(town.north, due_on=today + timedelta(days=5), urgent=True)
+        matter(town.north, due_at=end_of(today + timedelta(days=days)))
+    matter(town.north, due_at=end_of(today + timedelta(days=5)), severity=Severity.URGENT)
     labels = [row["label"] for row in most_urgent(Issue.objects.all())]
     assert labels == ["紧急", "逾期 2 天", "今天到期", "待派单"]
 
@@ -61,7 +62,7 @@ def test_at_most_eight_are_listed(town):
 
 
 def test_the_menu_counts_what_waits_today(desk, town):
-    matter(town.north, due_on=timezone.localdate())
+    matter(town.north, due_at=end_of(timezone.localdate()))
     [first, *rest] = desk.get("/desk/").context["desk"]["menu"]
     assert (first["label"], first["count"], first["here"]) == ("今天要办", 1, True)
     assert not any(item["here"] for item in rest)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from community.models import Notice
 from config.pages import month_figures, neighbours, recent_matters
 from grids.publish import bump_public_version
+from issues.actions.stopping import end_of
 from issues.models import Issue
 
 State = Issue.State
@@ -14,7 +15,7 @@ State = Issue.State
 
 def matter(unit, **fields) -> Issue:
     number = f"2026-{Issue.objects.count() + 1:04d}"
-    facts = {"text": "楼道灯不亮", "due_on": timezone.localdate() + timedelta(days=3)} | fields
+    facts = {"text": "楼道灯不亮", "due_at": end_of(timezone.localdate() + timedelta(days=3))} | fields
     return Issue.objects.create(number=number, key=uuid4(), token=number, unit=unit, **facts)
 
 
@@ -57,7 +58,7 @@ def test_at_most_five_recent_matters_newest_first(town):
 def test_each_matter_says_where_it_stands(town, month, fields, news):
     fields = {**fields, "handler": town.north_worker}
     if fields.pop("late", False):
-        fields["due_on"] = timezone.localdate() - timedelta(days=1)
+        fields["due_at"] = end_of(timezone.localdate() - timedelta(days=1))
     if fields.pop("answered", False):
         fields["answered_at"] = timezone.now()
     matter(town.north, public_title="路灯", **fields)
@@ -71,8 +72,15 @@ def test_figures_are_dashes_while_nothing_was_answered(town):
 def test_a_late_open_matter_counts_against_the_month(town, month):
     now, today = timezone.now(), timezone.localdate()
     matter(town.north, state=State.CLOSED, answered_at=now, closed_at=now, rating=4)
-    matter(town.north, state=State.CLOSED, answered_at=now, closed_at=now, rating=5, due_on=today - timedelta(days=1))
-    matter(town.north, due_on=today - timedelta(days=1))
+    matter(
+        town.north,
+        state=State.CLOSED,
+        answered_at=now,
+        closed_at=now,
+        rating=5,
+        due_at=end_of(today - timedelta(days=1)),
+    )
+    matter(town.north, due_at=end_of(today - timedelta(days=1)))
     matter(town.north)
     assert month_figures() == {"received": 4, "in_time": "33%", "rating": "4.5"}
 

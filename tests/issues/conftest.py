@@ -4,6 +4,7 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -32,6 +33,12 @@ def assigned(matter, town):
 
 
 @pytest.fixture
+def working(assigned, town):
+    actions.sign(assigned, by=town.north_worker)
+    return assigned
+
+
+@pytest.fixture
 def answered(assigned, town):
     actions.answer(assigned, text="灯已换好", by=town.north_worker)
     return assigned
@@ -49,6 +56,13 @@ def browser_of(settings):
         return client
 
     return make
+
+
+def refused(code, deed, *args, **kwargs):
+    """The deed says no, for this reason."""
+    with pytest.raises(ValidationError) as caught:
+        deed(*args, **kwargs)
+    assert caught.value.code == code
 
 
 def photo_file(name="灯.jpg", size=(60, 40), kind="JPEG", **save) -> SimpleUploadedFile:

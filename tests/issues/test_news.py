@@ -85,7 +85,7 @@ def test_telling_twice_is_one_message(matter, town):
 
 
 def late(issue):
-    Issue.objects.filter(pk=issue.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    Issue.objects.filter(pk=issue.pk).update(due_at=timezone.now() - timedelta(days=1))
 
 
 def run():
@@ -125,7 +125,7 @@ def test_next_day_reminds_again(assigned, town, monkeypatch):
     late(assigned)
     run()
     tomorrow = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr("issues.tasks.timezone.localdate", lambda: tomorrow)
+    monkeypatch.setattr("issues.tasks.timezone.localdate", lambda *_moment: tomorrow)
     run()
     assert len(told(town.north_worker)) == 2
 

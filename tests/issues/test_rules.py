@@ -2,19 +2,22 @@ import pytest
 from rules import has_perm
 
 from grids.models import Posting
+from issues import actions
+from issues.flow import MOVES
 from issues.models import Issue
-from issues.rules import BY_NAME, candidates, verbs_open_to
+from issues.rules import candidates, moves_open_to
 
 
 def names(user, issue) -> set[str]:
-    return {verb.name for verb in verbs_open_to(user, issue)}
+    return {move.name for move in moves_open_to(user, issue)}
 
 
+OVERSEES = {"assign", "take", "file", "sort", "merge", "split", "decline", "note", "publish", "reveal"}
 MAY = {
-    "north_leader": {"assign", "take", "note", "publish", "reveal"},
+    "north_leader": OVERSEES,
     "north_worker": {"take", "note"},
-    "secretary": {"assign", "take", "note", "publish", "reveal"},
-    "clerk": {"assign", "take", "note", "publish", "reveal"},
+    "secretary": OVERSEES,
+    "clerk": OVERSEES,
     "south_leader": set(),
     "south_worker": set(),
     "stranger": set(),
@@ -26,16 +29,37 @@ def test_what_each_may_do_to_a_new_matter(matter, town, person, verbs):
     assert names(getattr(town, person), matter()) == verbs
 
 
-def test_handler_answers_or_hands_back(assigned, town):
-    assert names(town.north_worker, assigned) == {"answer", "hand_back", "note", "reveal"}
+HANDLES = {"answer", "contact", "ask_more_time", "hand_back", "sort", "note", "reveal"}
 
 
-def test_who_answered_does_not_close(matter, town):
+def test_handler_signs_answers_or_hands_back(assigned, town):
+    assert names(town.north_worker, assigned) == HANDLES | {"sign"}
+
+
+def test_handler_who_signed_may_stop_the_clock_too(working, town):
+    assert names(town.north_worker, working) == HANDLES | {"ask", "pause"}
+
+
+def test_who_handles_does_not_verify(matter, town):
     issue = matter()
     Issue.objects.update(state="answered", handler=town.north_leader)
     issue.refresh_from_db()
-    assert "close" not in names(town.north_leader, issue)
-    assert "close" in names(town.clerk, issue)
+    assert not names(town.north_leader, issue) & {"close", "rework"}
+    assert names(town.clerk, issue) >= {"close", "rework"}
+
+
+def test_who_answered_for_the_handler_does_not_verify_either(working, town):
+    actions.answer(working, text="好了", by=town.clerk)
+    assert not names(town.clerk, working) & {"close", "rework"}
+    assert names(town.secretary, working) >= {"close", "rework"}
+
+
+def test_nobody_decides_their_own_request(matter, town):
+    issue = matter()
+    actions.assign(issue, to=town.north_leader, by=town.clerk)
+    actions.hand_back(issue, reason="归物业", by=town.north_leader)
+    assert not names(town.north_leader, issue) & {"allow_return", "refuse_return"}
+    assert names(town.clerk, issue) >= {"allow_return", "refuse_return"}
 
 
 def test_handler_who_left_the_grid_may_nothing(assigned, town):
@@ -56,7 +80,7 @@ def test_buttons_never_offer_what_the_state_refuses(matter, town):
     issue = matter()
     for state in Issue.State:
         issue.state = state
-        assert all(state in BY_NAME[name].states for name in names(town.north_leader, issue))
+        assert all(state in MOVES[name].before for name in names(town.north_leader, issue))
 
 
 def test_own_grid_worker_comes_first(matter, town):

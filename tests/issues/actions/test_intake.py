@@ -49,10 +49,11 @@ def test_limit_follows_the_category(matter):
     assert matter(category=category).due_on == timezone.localdate() + timedelta(days=3)
 
 
-def test_emergency_is_urgent_and_due_today(matter):
+def test_emergency_is_urgent_and_looked_at_within_two_hours(matter):
     issue = matter(text="三楼着火了")
     assert issue.urgent
-    assert issue.due_on == timezone.localdate()
+    assert issue.respond_due_at - issue.received_at == timedelta(hours=2)
+    assert issue.due_at - issue.received_at == timedelta(hours=24)
 
 
 def test_control_characters_and_wide_digits_are_made_plain(matter):
@@ -128,7 +129,7 @@ def test_staff_take_down_what_a_caller_says(town):
         key=uuid4(), text="电梯有异响", unit=town.building, channel="phone", phone="19900000459", by=town.north_worker
     )
     assert (issue.channel, issue.entered_by, issue.reporter) == ("phone", town.north_worker, None)
-    assert issue.steps.get().verb == Step.Verb.TAKE
+    assert issue.steps.get().verb == Step.Verb.TAKE_DOWN
 
 
 def test_staff_cannot_pretend_it_came_by_itself(town):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from issues import actions
 from issues.models import Issue
-from issues.rules import BY_NAME
+from issues.views.desk import DEEDS
 
 MOVED_ON = "已经有人处理过了，请看最新进展。"
 
@@ -30,22 +30,22 @@ def page_of(issue) -> str:
 
 
 def typed_for(town) -> dict[str, dict]:
-    return {
-        "assign": {"to": town.north_worker.pk},
-        "take": {},
-        "hand_back": {"reason": "归物业"},
-        "answer": {"text": "好了"},
-        "close": {},
-        "reopen": {"reason": "又坏了"},
-        "note": {"text": "先打电话"},
-        "publish": {"title": "楼道灯"},
-        "reveal": {"reason": "约时间"},
+    typed = {
+        ("assign", "reassign"): {"to": f"u{town.north_worker.pk}"},
+        ("hand_back", "rework", "decline", "reopen", "reveal"): {"reason": "归物业"},
+        ("refuse_return", "refuse_more_time", "ask", "note"): {"text": "先打电话"},
+        ("answer",): {"text": "好了", "outcome": "solved"},
+        ("publish",): {"title": "楼道灯"},
     }
+    return {verb: {} for verb in DEEDS} | {verb: form for verbs, form in typed.items() for verb in verbs}
+
+
+VERBS = [*DEEDS, "reveal"]
 
 
 def test_leader_assigns_by_the_page(leader, matter, town):
     issue = matter()
-    leader.post(to(issue, "assign"), {"to": town.north_worker.pk, "note": "先打电话", "seen": 0})
+    leader.post(to(issue, "assign"), {"to": f"u{town.north_worker.pk}", "note": "先打电话", "seen": 0})
     assert Issue.objects.get().handler == town.north_worker
 
 
@@ -56,12 +56,14 @@ def test_worker_takes_a_new_matter(worker, matter, town):
 
 
 def test_worker_answers_with_a_photo(worker, assigned, photo):
-    worker.post(to(assigned, "answer"), {"text": "好了", "photos": [photo()], "seen": assigned.version})
+    worker.post(
+        to(assigned, "answer"), {"text": "好了", "outcome": "solved", "photos": [photo()], "seen": assigned.version}
+    )
     assert Issue.objects.get().state == "answered"
     assert assigned.photos.count() == 1
 
 
-@pytest.mark.parametrize("verb", BY_NAME)
+@pytest.mark.parametrize("verb", VERBS)
 def test_another_grids_matter_does_not_exist_for_any_verb(browser_of, assigned, town, verb):
     other = browser_of(town.south_leader)
     assert other.post(to(assigned, verb), typed_for(town)[verb]).status_code == 404
@@ -73,12 +75,14 @@ def test_another_grids_matter_cannot_be_read(browser_of, assigned, town):
     assert browser_of(town.south_leader).get(page_of(assigned)).status_code == 404
 
 
-@pytest.mark.parametrize("verb", BY_NAME)
+@pytest.mark.parametrize("verb", VERBS)
 def test_reading_a_deed_is_not_allowed(leader, assigned, verb):
     assert leader.get(to(assigned, verb)).status_code == 405
 
 
-@pytest.mark.parametrize("verb", ["assign", "publish", "reveal", "reopen", "close"])
+@pytest.mark.parametrize(
+    "verb", ["assign", "publish", "reveal", "reopen", "close", "decline", "sort", "answer", "reassign"]
+)
 def test_worker_who_does_not_handle_it_is_forbidden(worker, matter, town, verb):
     assert worker.post(to(matter(), verb), typed_for(town)[verb]).status_code == 403
 
@@ -88,8 +92,10 @@ def test_unknown_deed_is_not_found(leader, matter):
 
 
 def test_second_of_two_at_once_keeps_what_was_typed(leader, worker, assigned, town):
-    worker.post(to(assigned, "answer"), {"text": "好了", "seen": assigned.version})
-    response = leader.post(to(assigned, "answer"), {"text": "我也写了一段", "seen": assigned.version})
+    worker.post(to(assigned, "answer"), {"text": "好了", "outcome": "solved", "seen": assigned.version})
+    response = leader.post(
+        to(assigned, "answer"), {"text": "我也写了一段", "outcome": "solved", "seen": assigned.version}
+    )
     assert response.status_code == 409
     assert MOVED_ON in response.content.decode()
     assert "我也写了一段" in response.content.decode()
@@ -97,8 +103,8 @@ def test_second_of_two_at_once_keeps_what_was_typed(leader, worker, assigned, to
 
 def test_old_page_cannot_overwrite_an_assignment(leader, browser_of, matter, town):
     issue = matter()
-    leader.post(to(issue, "assign"), {"to": town.north_worker.pk, "seen": 0})
-    late = browser_of(town.clerk).post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": 0})
+    leader.post(to(issue, "assign"), {"to": f"u{town.north_worker.pk}", "seen": 0})
+    late = browser_of(town.clerk).post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": 0})
     assert late.status_code == 409
     assert Issue.objects.get().handler == town.north_worker
 
@@ -106,19 +112,22 @@ def test_old_page_cannot_overwrite_an_assignment(leader, browser_of, matter, tow
 def test_after_a_conflict_one_may_decide_the_same_again(leader, matter, town):
     issue = matter()
     actions.assign(issue, to=town.north_worker, by=town.clerk)
-    again = leader.post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": 0}).context["form"]
-    leader.post(to(issue, "assign"), {"to": town.north_leader.pk, "seen": again["seen"].value()})
+    again = leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": 0}).context["form"]
+    leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": again["seen"].value()})
     assert Issue.objects.get().handler == town.north_leader
 
 
 def test_person_outside_the_list_is_refused(leader, matter, town):
-    response = leader.post(to(matter(), "assign"), {"to": town.south_worker.pk})
+    response = leader.post(to(matter(), "assign"), {"to": f"u{town.south_worker.pk}"})
     assert "请从名单里选择" in response.content.decode()
     assert Issue.objects.get().handler is None
 
 
 def test_fields_of_the_issue_cannot_be_sent_along(worker, assigned, town):
-    worker.post(to(assigned, "answer"), {"text": "好了", "rating": 5, "unit": town.south.pk, "public_title": "x"})
+    worker.post(
+        to(assigned, "answer"),
+        {"text": "好了", "outcome": "solved", "rating": 5, "unit": town.south.pk, "public_title": "x"},
+    )
     issue = Issue.objects.get()
     assert (issue.rating, issue.unit, issue.public_title) == (None, town.building, "")
 
@@ -131,7 +140,9 @@ def test_missing_reason_is_said_and_words_stay(worker, assigned):
 def test_bad_photo_of_an_answer_keeps_the_words(worker, assigned, photo):
     bad = photo("坏.jpg")
     bad.file.truncate(30)
-    page = worker.post(to(assigned, "answer"), {"text": "好了，修的是三楼", "photos": [bad]}).content.decode()
+    page = worker.post(
+        to(assigned, "answer"), {"text": "好了，修的是三楼", "outcome": "solved", "photos": [bad]}
+    ).content.decode()
     assert "坏.jpg" in page
     assert "好了，修的是三楼" in page
 
@@ -163,6 +174,8 @@ def test_one_obvious_next_step_for_each_state(leader, worker, matter, town):
     issue = matter()
     assert leader.get(page_of(issue)).context["verbs"][0]["verb"].name == "assign"
     actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    assert worker.get(page_of(issue)).context["verbs"][0]["verb"].name == "sign"
+    actions.sign(issue, by=town.north_worker)
     assert worker.get(page_of(issue)).context["verbs"][0]["verb"].name == "answer"
     actions.answer(issue, text="好了", by=town.north_worker)
     assert leader.get(page_of(issue)).context["verbs"][0]["verb"].name == "close"

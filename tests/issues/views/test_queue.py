@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from issues import actions
+from issues.actions.stopping import end_of
 from issues.models import Category, Issue
 from issues.views.queue import TABS
 
@@ -22,7 +23,7 @@ def numbers(response) -> list[str]:
 
 @pytest.fixture
 def mixed(matter, town):
-    """One matter in each state, one late, one due today, one of the south."""
+    """Matters in several states, one late, one due today and asking for more time, one waiting, one of the south."""
     made = [matter() for _ in range(6)]
     matter(unit=town.south_building)
     for issue in made[2:]:
@@ -31,12 +32,16 @@ def mixed(matter, town):
         actions.answer(issue, text="好了", by=town.north_worker)
     actions.close(made[5], by=town.north_leader)
     today = timezone.localdate()
-    Issue.objects.filter(pk=made[1].pk).update(due_on=today - timedelta(days=2))
-    Issue.objects.filter(pk=made[3].pk).update(due_on=today)
+    actions.sign(made[2], by=town.north_worker)
+    actions.ask(made[2], text="是哪盏灯？", by=town.north_worker)
+    Issue.objects.filter(pk=made[1].pk).update(due_at=end_of(today - timedelta(days=2)))
+    Issue.objects.filter(pk=made[3].pk).update(due_at=end_of(today))
+    Issue.objects.filter(pk__in=[made[0].pk, made[4].pk]).update(due_at=end_of(today + timedelta(days=5)))
+    actions.ask_more_time(made[3], until=end_of(today + timedelta(days=9)), reason="等零件", by=town.north_worker)
     return made
 
 
-COUNTS = {"overdue": 1, "today": 1, "new": 2, "mine": 2, "answered": 1, "closed": 1, "all": 6}
+COUNTS = {"overdue": 1, "today": 1, "new": 2, "mine": 2, "asked": 1, "answered": 1, "stopped": 1, "closed": 1, "all": 6}
 
 
 @pytest.mark.parametrize("show", TABS)

@@ -84,7 +84,7 @@ def test_each_error_stands_in_the_summary_and_at_its_field(client, typed):
 
 def test_state_handler_and_title_cannot_be_sent_along(client, typed, town):
     extra = {"state": "closed", "handler": town.north_worker.pk, "is_public": 1, "public_title": "x", "rating": 5}
-    client.post(REPORT, typed | extra | {"number": "1", "due_on": "2030-01-01", "entered_by": 1, "urgent": 1})
+    client.post(REPORT, typed | extra | {"number": "1", "due_at": "2030-01-01", "entered_by": 1, "severity": 3})
     issue = Issue.objects.get()
     assert (issue.state, issue.handler, issue.public_title, issue.rating) == ("received", None, "", None)
     assert (issue.number[-4:], issue.entered_by, issue.urgent) == ("0001", None, False)
@@ -162,7 +162,7 @@ def test_receipt_keeps_internal_words_back(client, matter, town):
     actions.assign(issue, to=town.north_worker, by=town.north_leader, note="此人常投诉")
     actions.hand_back(issue, reason="不归我管", by=town.north_worker)
     page = text_of(client.get(f"/r/{issue.token}/"))
-    assert "退回，重新安排" in page
+    assert "承办人申请退单" in page
     assert "此人常投诉" not in page
     assert "不归我管" not in page
 
@@ -211,7 +211,7 @@ def test_rating_before_the_answer_is_refused(client, assigned):
 
 def test_resident_reopens_by_receipt(client, answered):
     client.post(f"/r/{answered.token}/reopen/", {"reason": "又不亮了"})
-    assert Issue.objects.get().state == "received"
+    assert (Issue.objects.get().state, Issue.objects.get().handler) == ("assigned", answered.handler)
 
 
 def test_refused_reopening_keeps_the_words(client, answered):
