@@ -3,16 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_urlsafe
+from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.secrets import blind_index
+from accounts.text import clean_block, clean_line, phone_digits
 from grids.models import Unit
-from issues import flow
-from issues.models import TONES, Category, Issue, IssueQuerySet
+from grids.publish import bump_public_version
+from issues import flow, news
+from issues.actions.ending import UNHAPPY
+from issues.actions.family import family, joiners_of, main_of
+from issues.actions.opinions import propose_if_many
+from issues.actions.steps import add_step
+from issues.models import TONES, Category, Issue, IssueQuerySet, Joiner, Policy, Step, Visit
 from issues.sorting import suggest
 
 LATELY = timedelta(days=30)
@@ -24,7 +36,12 @@ COMPARED = 400
 # open ones and those answered lately can be joined; after the end somebody reports anew
 JOINABLE = (*flow.OPEN, Issue.State.ANSWERED)
 SHOWABLE = (*JOINABLE, Issue.State.CLOSED, Issue.State.ENDED)
+# a joiner still has a word when the first reporter has given theirs
+RATED_AFTER = (Issue.State.ANSWERED, Issue.State.CLOSED, Issue.State.ENDED)
+# longest words of a joiner
+TEXT = 300
 SIGNER = signing.TimestampSigner(salt="issues.join")
+REF_LASTS = timedelta(days=1)
 COLUMNS = (
     *("pk", "number", "unit_id", "state", "due_at", "received_at", "joined", "public_title", "public_text", "start"),
     *("category_id", "category__name", "category__code", "unit__kind", "unit__name", "unit__parent__name"),
@@ -68,15 +85,13 @@ def nearby(unit: Unit, category: Category | None) -> IssueQuerySet:
     if category is not None:
         group = category.parent_id or category.pk
         close |= Q(category=group) | Q(category__parent=group)
-    return shareable().filter(close, unit__in=Unit.objects.within(community), state__in=SHOWABLE)
+    lately = shareable().filter(state__in=SHOWABLE, received_at__gte=timezone.now() - LATELY)
+    return lately.filter(close, unit__in=Unit.objects.within(community))
 
 
 def shareable() -> IssueQuerySet:
     """What others may hear of at all; a part is joined by joining the whole."""
-    since = timezone.now() - LATELY
-    return Issue.objects.filter(received_at__gte=since, split_from=None, hidden_by_reporter=False).exclude(
-        category__confidential=True
-    )
+    return Issue.objects.filter(split_from=None, hidden_by_reporter=False).exclude(category__confidential=True)
 
 
 def sounds_confidential(row: dict) -> bool:
@@ -123,3 +138,119 @@ def shown(row: dict, score: float) -> Candidate:
 def ref_of(number: str) -> str:
     """Numbers can be guessed; only who was shown a matter may open the page that asks “you too?”."""
     return SIGNER.sign(number)
+
+
+def matter_of(ref: str) -> Issue | None:
+    """What a ``ref`` of a candidate, or the number of a public matter, stands for; the main one where it was merged."""
+    try:
+        found = Issue.objects.filter(number=SIGNER.unsign(ref, max_age=REF_LASTS))
+    except signing.BadSignature:
+        found = Issue.objects.public().filter(number=ref)
+    issue = found.select_related("merged_into").first()
+    if issue is None:
+        return None
+    return shareable().select_related("category", "unit__parent").filter(pk=main_of(issue).pk).first()
+
+
+def join(
+    issue: Issue,
+    *,
+    key: UUID,
+    name: str = "",
+    phone: str = "",
+    text: str = "",
+    unit: Unit | None = None,
+    user: User | None = None,
+) -> Joiner:
+    """Once for each key, account and telephone number; the same again gives the same row and counts nothing."""
+    main = main_of(issue)
+    facts = {"name": clean_line(name), "unit": unit, "user": user, "text": clean_block(text)[:TEXT]} | number(phone)
+    earlier = joined_before(main, key, facts)
+    if earlier is not None:
+        return earlier
+    refuse_own(main, facts)
+    try:
+        return enter(main, key, facts)
+    except IntegrityError:
+        # a second tap came in at the same moment; the first one's row is the answer
+        twin = joined_before(main, key, facts)
+        if twin is None:
+            raise
+        return twin
+
+
+def number(phone: str) -> dict[str, str]:
+    digits = phone_digits(phone) if phone.strip() else ""
+    if digits is None:
+        raise ValidationError(_("电话号码不对，请写 11 位手机号，或带区号的座机号。"), code="phone")
+    return {"phone": digits, "phone_index": blind_index(digits, "phone")}
+
+
+def joined_before(main: Issue, key: UUID, facts: dict) -> Joiner | None:
+    same = Q(user=facts["user"]) if facts["user"] else Q(pk=None)
+    if facts["phone_index"]:
+        same |= Q(phone_index=facts["phone_index"])
+    return Joiner.objects.filter(key=key).first() or joiners_of(main).filter(same).first()
+
+
+def refuse_own(main: Issue, facts: dict) -> None:
+    own = Q(reporter=facts["user"]) if facts["user"] else Q(pk=None)
+    if facts["phone_index"]:
+        own |= Q(phone_index=facts["phone_index"])
+    if family(main).filter(own).exists():
+        raise ValidationError(already(), code="own")
+
+
+def already() -> str:
+    """The same for the reporter and for joiners: nobody learns by trying numbers who reported."""
+    return _("这个号码已经登记在这件事里，不用再登记，有进展会告诉您。")
+
+
+@transaction.atomic
+def enter(main: Issue, key: UUID, facts: dict) -> Joiner:
+    found = shareable().filter(pk=main.pk, state__in=JOINABLE)
+    # counts without a new version: whoever works on the matter is not disturbed
+    if not found.update(joined=F("joined") + 1):
+        raise ValidationError(_("这件事已经结束了。如果又遇到，请作为新的事项反映。"), code="ended")
+    joiner = Joiner.objects.create(issue=main, key=key, token=token_urlsafe(16), **facts)
+    # by nobody: colleagues read in the timeline that it happened, not who it was
+    step = add_step(main, Step.Verb.JOIN, by=None)
+    main.refresh_from_db(fields=["joined"])
+    if main.public_title:
+        bump_public_version()
+    news.queue(step)
+    propose_if_many(main)
+    return joiner
+
+
+def may_rate(joiner: Joiner) -> bool:
+    main = main_of(joiner.issue)
+    return main.state in RATED_AFTER and not joiner.visits.answered().filter(round=round_of(main)).exists()
+
+
+def round_of(issue: Issue) -> int:
+    return issue.reopened + 1
+
+
+@transaction.atomic
+def rate_joined(joiner: Joiner, *, stars: int, text: str = "", solved: str = "") -> Visit:
+    """A joiner's own word on the answer, once per closing; the matter itself stays where it is."""
+    main = main_of(joiner.issue)
+    if main.state not in RATED_AFTER:
+        raise ValidationError(_("这件事还在办，办完再请您评价。"), code="not_yet")
+    now = timezone.now()
+    opened = {"token": token_urlsafe(16), "issue": main, "expires_at": now + timedelta(days=Policy.current().rate_days)}
+    asked, _new = Visit.objects.get_or_create(joiner=joiner, round=round_of(main), again=False, defaults=opened)
+    words = clean_line(text)[:200]
+    word = {"answered_at": now, "stars": stars, "text": words, "solved": solved or solved_by(stars)}
+    if not Visit.objects.filter(pk=asked.pk, answered_at=None).update(**word):
+        raise ValidationError(_("您已经评价过了，谢谢。如果问题又出现，可以再反映一次。"), code="rated")
+    add_step(main, Step.Verb.NOTE, by=None, text=_("附议的居民评价：%(n)s 分 %(words)s") % {"n": stars, "words": words})
+    asked.refresh_from_db()
+    return asked
+
+
+def solved_by(stars: int) -> str:
+    if stars > UNHAPPY + 1:
+        return Visit.Solved.YES
+    return Visit.Solved.PARTLY if stars > UNHAPPY else Visit.Solved.NO

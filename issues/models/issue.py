@@ -47,6 +47,10 @@ class IssueQuerySet(models.QuerySet):
             mine |= Q(phone_index=user.phone_index)
         return self.filter(mine)
 
+    def together_with(self, main: "Issue") -> "IssueQuerySet":
+        """The matter itself and those that were merged into it."""
+        return self.filter(Q(pk=main.pk) | Q(merged_into=main, state=State.MERGED))
+
     def open(self) -> "IssueQuerySet":
         return self.filter(OPEN)
 
