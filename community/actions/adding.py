@@ -158,14 +158,20 @@ def known_already() -> ValidationError:
     )
 
 
+def read_phone(typed: str) -> str:
+    """Its digits; raises ValidationError for what is no phone number."""
+    digits = phone_digits(typed)
+    if digits is None:
+        raise ValidationError(_("电话号码应是 11 位手机号，或带区号的座机号，请核对。"), code="phone")
+    return digits
+
+
 def draft_phones(person: Person, phones: Sequence[str | tuple[str, str]]) -> list[Phone]:
     """Each number once; raises ValidationError for what is no phone number."""
     drafts: dict[str, Phone] = {}
     for entry in phones:
         typed, label = (entry, "") if isinstance(entry, str) else entry
-        number = phone_digits(typed)
-        if number is None:
-            raise ValidationError(_("电话号码应是 11 位手机号，或带区号的座机号，请核对。"), code="phone")
+        number = read_phone(typed)
         drafts[number] = Phone(
             person=person,
             number=number,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
-from accounts.text import phone_digits
+from community.actions.adding import read_phone
 from community.actions.household import refuse_future
 from community.actions.property import ended
 from community.credit import read_credit_code
@@ -52,10 +52,7 @@ def write_organisation(organisation: Organisation, facts: dict[str, Any]) -> Non
     refuse_future(organisation.fire_checked_on)
     refuse_place(organisation.building, organisation.dwelling)
     if phone is not None:
-        digits = phone_digits(phone) if phone else ""
-        if digits is None:
-            raise ValidationError(_("电话号码应是 11 位手机号，或带区号的座机号，请核对。"), code="phone")
-        organisation.phone = digits
+        organisation.phone = read_phone(phone) if phone else ""
     try:
         with transaction.atomic():
             organisation.save()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.secrets import blind_index
-from accounts.text import clean_line, phone_digits
+from accounts.text import clean_line
+from community.actions.adding import read_phone
 from community.actions.household import refuse_future
 from community.actions.person import hold
 from community.credit import read_credit_code
@@ -85,9 +86,7 @@ def seal_owner(owner: Ownership, id_number: str | None, phone: str | None) -> No
         number = owner_number(id_number, owner.kind)
         owner.doc_number, owner.doc_index = number or None, blind_index(number, "doc")
     if phone is not None:
-        digits = phone_digits(phone) if phone else ""
-        if digits is None:
-            raise ValidationError(_("电话号码应是 11 位手机号，或带区号的座机号，请核对。"), code="phone")
+        digits = read_phone(phone) if phone else ""
         owner.phone, owner.phone_index = digits, blind_index(digits, "phone")
 
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.text import clean_block, clean_line, phone_digits
+from accounts.text import clean_block, clean_line
+from community.actions.adding import read_phone
 from grids.models import Posting, Unit
 
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
@@ -41,9 +42,7 @@ class PhoneField(LineField):
 
     def clean(self, value):
         typed = super().clean(value)
-        if typed and phone_digits(typed) is None:
-            raise ValidationError(_("电话号码应是 11 位手机号，或带区号的座机号，请核对。"), code="phone")
-        return phone_digits(typed) if typed else ""
+        return read_phone(typed) if typed else ""
 
 
 class DayField(forms.DateField):
