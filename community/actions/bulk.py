@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import CharField, DateField, Field, IntegerField, Model, TextField
+from django.db.models import CharField, DateField, Field, IntegerField, JSONField, Model, TextField
 
 from accounts.secrets import EncryptedTextField, seal_all
 
@@ -115,8 +115,8 @@ def prepared(field: Field, column: Sequence) -> Iterable:
     if isinstance(field, (IntegerField, TextField)) or field.is_relation:
         return column
     backend = connections[DEFAULT_DB_ALIAS]
-    if isinstance(field, DateField):
-        # many rows tell the same day, and each conversion costs more than looking one up
+    if isinstance(field, DateField) or (isinstance(field, JSONField) and all(isinstance(one, tuple) for one in column)):
+        # many rows tell the same day or words, and each conversion costs more than looking one up
         known = {value: field.get_db_prep_save(value, backend) for value in set(column)}
         return map(known.__getitem__, column)
     return [field.get_db_prep_save(value, backend) for value in column]

@@ -28,24 +28,25 @@ class Task:
     declined: frozenset[str] = frozenset()
     before: dict = field(default_factory=dict)
     wrote: list[str] = field(default_factory=list)
+    # of the entry, asked for again and again
+    values: dict = field(init=False)
+    home: Home | None = field(init=False)
+    newcomer: bool = field(init=False)
 
-    @property
-    def values(self) -> dict:
-        return self.entry.facts.values
-
-    @property
-    def home(self) -> Home | None:
-        return self.entry.home
-
-    @property
-    def newcomer(self) -> bool:
-        return self.entry.newcomer
+    def __post_init__(self) -> None:
+        self.values, self.home, self.newcomer = self.entry.facts.values, self.entry.home, self.entry.newcomer
 
     def may(self, key: str) -> bool:
         """Whether this key of the row is to be written."""
         if self.newcomer and key not in OF_THE_HOME:
             return key not in self.declined
         return key in self.writes
+
+    @property
+    def told_of_newcomer(self) -> dict:
+        """What the row says of somebody it brings, without what was declined."""
+        declined = self.declined
+        return {key: value for key, value in self.values.items() if key not in declined} if declined else self.values
 
     def says(self, key: str) -> object:
         """What the row says for this key, if it is to be written."""

@@ -28,6 +28,10 @@ OF_NUMBER = ("doc_number", "doc_index", "doc_tail", "doc_type", "doc_hint")
 NEW = (
     "name", "initials", *OF_NUMBER, "sex", "born", "born_precision", *TEXTS, *LATER, "died_on", "created_at", "changed_at",
 )  # fmt: skip
+UNKNOWN, EXACT = Person.Sex.UNKNOWN.value, Person.Precision.DAY.value
+NO_DOCUMENT = {
+    "doc_number": None, "doc_index": None, "doc_tail": "", "doc_type": Person.DocType.ID_CARD.value, "doc_hint": "",
+}  # fmt: skip
 TOLD_OF_NEW = (*PLAIN, *LATER, "born", "id_number", "id_hint")
 OF_DOCUMENT = frozenset({"id_number", "id_hint", "doc_type"})
 NEED = ("person", "group", "grade", "basis", "since", "review_on", "by")
@@ -51,23 +55,23 @@ def add_people(chunk: Chunk) -> None:
     for task, pk in zip(tasks, insert_many(Person, NEW, [draft(task, chunk) for task in tasks]), strict=True):
         chunk.people[task.entry.person or 0] = pk
         task.before["person"] = pk
-        task.wrote += ["name", *(key for key in TOLD_OF_NEW if task.says(key))]
+        told = task.told_of_newcomer
+        task.wrote += ["name", *[key for key in TOLD_OF_NEW if told.get(key)]]
 
 
 def draft(task: Task, chunk: Chunk) -> tuple:
-    values = task.values
-    born = day(values.get("born")) if task.may("born") else None
-    number = {"doc_number": None, "doc_index": None, "doc_tail": "", "doc_type": Person.DocType.ID_CARD.value}
-    number |= {"doc_hint": ""} | document(task)
+    values, told = task.values, task.told_of_newcomer
+    born = day(told.get("born"))
+    number = NO_DOCUMENT | document(task)
     return (
         values["name"],
         initials(values["name"]),
-        *(number[name] for name in OF_NUMBER),
-        task.says("sex") or Person.Sex.UNKNOWN.value,
+        *[number[name] for name in OF_NUMBER],
+        told.get("sex") or UNKNOWN,
         born,
-        values.get("born_precision", Person.Precision.DAY.value) if born else "",
-        *(task.says(key) or "" for key in TEXTS),
-        *(day(values.get(key)) if task.may(key) else None for key in LATER),
+        values.get("born_precision", EXACT) if born else "",
+        *[told.get(key) or "" for key in TEXTS],
+        *[day(told.get(key)) for key in LATER],
         task.gone if values.get("died") else None,
         chunk.at,
         chunk.at,

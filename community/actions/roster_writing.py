@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, When
+from django.db.models import Case, ExpressionWrapper, F, TextField, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record, tell
 from accounts.models import User
+from accounts.secrets import unseal_all
 from community.actions.bulk import update_many
 from community.actions.roster import Outcome, State, move, wanted
 from community.actions.roster_chunk import Chunk, Task
@@ -94,9 +95,13 @@ def families(turns: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
 
 
 def waiting(roster: RosterImport, pks: Sequence[int]) -> list[Waiting]:
-    names = ("pk", "sheet", "number", "member", "person", "declined", "content")
-    rows = {row[0]: row for row in roster.rows.filter(pk__in=pks).values_list(*names)}
-    return [as_waiting(*rows[pk]) for pk in pks if pk in rows]
+    names = ("pk", "sheet", "number", "member", "person", "declined")
+    # opened together below
+    sealed = ExpressionWrapper(F("content"), TextField())
+    found = list(roster.rows.filter(pk__in=known.among(pks)).values_list(*names, sealed))
+    contents = unseal_all(row[-1] for row in found)
+    rows = {row[0]: as_waiting(*row[:-1], content) for row, content in zip(found, contents, strict=True)}
+    return [rows[pk] for pk in pks if pk in rows]
 
 
 def as_waiting(
@@ -123,7 +128,8 @@ def write_some(roster: RosterImport, rows: Sequence[Waiting], by: User) -> None:
     hold_buildings(asked)
     there = known.load(roster.unit, asked, also={row.person for row in rows if row.person}, namesakes=False, lock=True)
     options = [name for name, on in roster.answers.get("options", {}).items() if on]
-    reserved = roster.rows.filter(person__in=there.people).values_list("person", flat=True)
+    meant = roster.rows.filter(person__in=known.among(there.people)) if there.people else roster.rows.none()
+    reserved = meant.values_list("person", flat=True)
     matcher = Matcher(there, options, set(reserved))
     chunk = Chunk(roster, there, [], by, timezone.now())
     moved, kept = [], 0
@@ -168,7 +174,13 @@ def allowed(row: Waiting, entry: Entry) -> set[str] | None:
 
 def keep_trace(chunk: Chunk) -> None:
     rows = [
-        (chunk.person(task), sorted(set(task.wrote)), packed(task.before) if task.before else "", chunk.at, task.row)
+        (
+            chunk.person(task),
+            tuple(sorted(set(task.wrote))),
+            packed(task.before) if task.before else "",
+            chunk.at,
+            task.row,
+        )
         for task in chunk.tasks
         if task.wrote
     ]

@@ -56,6 +56,8 @@ class Entry:
         return {problem.code for problem in self.problems if problem.level == REVIEW}
 
     def level(self) -> str:
+        if not self.found and not self.facts.problems:
+            return ""
         levels = {problem.level for problem in self.problems}
         return next((level for level in (ERROR, REVIEW) if level in levels), "")
 
@@ -76,6 +78,8 @@ class Matcher:
         self.heads: dict[Home, int | None] = {home: head for home, (_pk, head) in known.households.items()}
         self.said_of_home: dict[tuple[Home, str], object] = {}
         self.newcomers = 0
+        # what was said of those whom rows bring and others may mean by their number
+        self.brought: dict[int, dict] = {}
 
     def plan(self, facts: Facts, *, chosen: int | None = None, apart: bool = False) -> Entry:
         """``chosen`` is whom somebody pointed at; ``apart`` says that nobody found by likeness is meant."""
@@ -113,9 +117,17 @@ class Matcher:
         number = entry.facts.values.get("id_number")
         holder = self.known.by_document.get(document_index(number)) if number else None
         if holder is not None:
-            self.take_holder(entry, self.known.people[holder])
+            self.take_holder(entry, self.human(holder))
         elif not (self.take_chosen(entry, chosen) or self.take_at_home(entry)) and not apart:
             self.propose(entry)
+
+    def human(self, pk: int) -> Human:
+        """Somebody whom an earlier row brings is made a person only when another row means them too."""
+        if pk in self.brought:
+            values = self.brought.pop(pk)
+            self.known.people[pk] = differences.newcomer(pk, values)
+            self.known.phones[pk] = differences.phone_indexes(values)
+        return self.known.people[pk]
 
     def take_holder(self, entry: Entry, human: Human) -> None:
         values = entry.facts.values
@@ -245,19 +257,17 @@ class Matcher:
                 entry.find("nowhere")
             return
         self.newcomers -= 1
-        human = differences.newcomer(self.newcomers, values)
-        self.known.people[human.pk] = human
-        if human.doc_index:
-            self.known.by_document[human.doc_index] = human.pk
-        self.known.phones[human.pk] = differences.phone_indexes(values)
-        entry.person, entry.newcomer = human.pk, True
-        self.claims[human.pk] = [(entry.home, entry.facts)]
+        entry.person, entry.newcomer = self.newcomers, True
+        if number := values.get("id_number"):
+            self.known.by_document[document_index(number)] = entry.person
+            self.brought[entry.person] = values
+        self.claims[entry.person] = [(entry.home, entry.facts)]
         if values.get("died"):
             entry.find("died")
         elif values.get("left"):
             entry.find("left")
         else:
-            self.known.homes[human.pk] += 1
+            self.known.homes[entry.person] += 1
 
     def claim(self, entry: Entry) -> None:
         """Two rows for one person: twice the same home is one too many, another home is a second one."""

@@ -252,10 +252,13 @@ def search(text: bytes, name: str, limits: Limits) -> bytes:
         raise refusal(_("这个文件里有不该出现的内容。请用 WPS 或 Excel 打开，另存为 .xlsx 后再上传。"), "doctype")
     if name == SHEET_LIST and PICTURE_AS_SHEET.search(text):
         raise broken()
-    check_cells(text, limits)
-    unfinished = text[max(text.rfind(b"<"), 0) :]
+    begun = max(text.rfind(b"<"), 0)
+    unfinished = text[begun:]
     if b">" in unfinished or b"<" not in unfinished:
+        check_cells(text, limits)
         return b""
+    # the tag that ends in the next stretch is looked at there; where it begins, the one before it must have ended
+    check_cells(text[: begun + 1], limits)
     if len(unfinished) > PIECE:
         raise broken()
     return unfinished
