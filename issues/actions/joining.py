@@ -67,6 +67,12 @@ class Candidate:
     joinable: bool
     score: float
 
+    @property
+    def when(self) -> str:
+        if self.days == 0:
+            return _("今天")
+        return _("昨天") if self.days == 1 else _("%(n)d 天前") % {"n": self.days}
+
 
 def candidates(*, text: str, unit: Unit, category: Category | None) -> list[Candidate]:
     """At most five, the likeliest first."""
@@ -76,8 +82,27 @@ def candidates(*, text: str, unit: Unit, category: Category | None) -> list[Cand
     return [shown(row, score) for row, score in found[:SHOWN]]
 
 
+def similar_to(issue: Issue, user: User) -> list[tuple[Issue, float]]:
+    """For the desk: what this one may be merged into, the likeliest first; confidential ones among their own."""
+    private = bool(issue.category and issue.category.confidential)
+    seen = Issue.objects.visible_to(user).filter(state__in=JOINABLE, received_at__gte=timezone.now() - LATELY)
+    seen = seen.filter(near(issue.unit, issue.category)).exclude(pk=issue.pk)
+    seen = seen.filter(category__confidential=True) if private else seen.exclude(category__confidential=True)
+    rows = list(seen.annotate(start=Left("text", COMPARED)).values(*COLUMNS)[:READ])
+    new = {"start": issue.text, "unit_id": issue.unit_id, "category_id": issue.category_id}
+    scores = {row["pk"]: score for row, score in list(likeliest(new, rows))[:SHOWN]}
+    found = Issue.objects.select_related("unit__parent", "category", "handler", "department").in_bulk(scores)
+    return [(found[pk], score) for pk, score in scores.items()]
+
+
 def nearby(unit: Unit, category: Category | None) -> IssueQuerySet:
-    """Of the same community, lately, and of the same grid or the same group of categories."""
+    """Lately, and near, among what others may hear of."""
+    lately = shareable().filter(state__in=SHOWABLE, received_at__gte=timezone.now() - LATELY)
+    return lately.filter(near(unit, category))
+
+
+def near(unit: Unit, category: Category | None) -> Q:
+    """Of the same community, and of the same grid or the same group of categories."""
     above = list(Unit.objects.above(unit))
     community = next((each for each in above if each.kind == Unit.Kind.COMMUNITY), unit)
     grid = next((each for each in above if each.kind == Unit.Kind.GRID), unit)
@@ -85,8 +110,7 @@ def nearby(unit: Unit, category: Category | None) -> IssueQuerySet:
     if category is not None:
         group = category.parent_id or category.pk
         close |= Q(category=group) | Q(category__parent=group)
-    lately = shareable().filter(state__in=SHOWABLE, received_at__gte=timezone.now() - LATELY)
-    return lately.filter(close, unit__in=Unit.objects.within(community))
+    return close & Q(unit__in=Unit.objects.within(community))
 
 
 def shareable() -> IssueQuerySet:
@@ -133,6 +157,12 @@ def shown(row: dict, score: float) -> Candidate:
         joinable=row["state"] in JOINABLE,
         score=score,
     )
+
+
+def described(issue: Issue) -> Candidate:
+    """One matter in the words everybody may read."""
+    found = Issue.objects.filter(pk=issue.pk).annotate(start=Left("text", COMPARED))
+    return shown(found.values(*COLUMNS).get(), 1.0)
 
 
 def ref_of(number: str) -> str:
@@ -224,8 +254,11 @@ def enter(main: Issue, key: UUID, facts: dict) -> Joiner:
 
 
 def may_rate(joiner: Joiner) -> bool:
-    main = main_of(joiner.issue)
-    return main.state in RATED_AFTER and not joiner.visits.answered().filter(round=round_of(main)).exists()
+    return main_of(joiner.issue).state in RATED_AFTER and rating_of(joiner) is None
+
+
+def rating_of(joiner: Joiner) -> Visit | None:
+    return joiner.visits.answered().filter(round=round_of(main_of(joiner.issue))).first()
 
 
 def round_of(issue: Issue) -> int:

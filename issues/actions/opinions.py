@@ -134,6 +134,14 @@ def propose_if_many(issue: Issue) -> Proposal | None:
     return put(why=_("%(n)d 人反映同一件事") % {"n": people}, **about(issue))
 
 
+def propose_many() -> list[Proposal]:
+    """Nightly, for what a change of the policy has brought over the threshold."""
+    wanted = Policy.current().topic_joiners
+    told = Issue.objects.filter(Q(joined__gte=wanted) | Q(merged__isnull=False), state__in=LIVE).distinct()
+    found = [propose_if_many(issue) for issue in told.select_related("category", "unit")]
+    return [proposal for proposal in found if proposal is not None]
+
+
 def propose_similar() -> list[Proposal]:
     """Nightly: the same kind again and again in one grid (转议事), or all over the community (未诉先办)."""
     policy = Policy.current()
