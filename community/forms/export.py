@@ -77,9 +77,6 @@ class WhomForm(forms.Form):
         typed = {name: self.cleaned_data.get(name) for name in SAVED}
         return {name: value for name, value in typed.items() if value not in ("", None)}
 
-    def whom_fields(self):
-        return [self[name] for name in SAVED]
-
 
 class ExportForm(WhomForm):
     unit = UnitField(label=_("范围"))

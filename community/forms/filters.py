@@ -1,5 +1,8 @@
 """What narrows a list; a value nobody may choose narrows nothing."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,13 @@ SORTS = [("", _("按住址")), ("name", _("按姓名拼音")), ("newest", _("最
 INDENT = "\u3000"
 
 
+def unit_choices(units: Collection[Mapping]) -> list[tuple[Any, str]]:
+    """``units`` have pk, level and name, in the tree's order; set in by their level."""
+    lowest = min((unit["level"] for unit in units), default=0)
+    named = [(unit["pk"], INDENT * (unit["level"] - lowest) + unit["name"]) for unit in units]
+    return [("", _("我负责的全部")), *named]
+
+
 class PeopleFilter(forms.Form):
     unit = forms.TypedChoiceField(label=_("范围"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=KINDS)
@@ -25,9 +35,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, data, *, units):
         super().__init__(data)
-        lowest = min((unit["level"] for unit in units), default=0)
-        named = [(unit["pk"], INDENT * (unit["level"] - lowest) + unit["name"]) for unit in units]
-        self.fields["unit"].choices = [("", _("我负责的全部")), *named]
+        self.fields["unit"].choices = unit_choices(units)
         self.full_clean()
 
     def chosen(self, name):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from community.actions.needs import LONGEST_BASIS, LONGEST_GRADE, groups_for, next_review
 from community.codes import SERVICE_GROUPS
 from community.forms.fields import DayField, LineField
-from community.forms.filters import INDENT
+from community.forms.filters import unit_choices
 from community.forms.person import RefusedForm
 from grids.models import Posting, Unit
 
@@ -45,9 +45,7 @@ class UnitFilter(forms.Form):
         self.overseen = Unit.objects.overseen_by(user, *Posting.STAFF)
         grids = self.overseen.current().exclude(kind=Unit.Kind.BUILDING).order_by("tree_id", "lft")
         self.rows = {unit["pk"]: unit for unit in grids.values("pk", "name", "level", "tree_id", "lft", "rght")}
-        lowest = min((unit["level"] for unit in self.rows.values()), default=0)
-        named = [(pk, INDENT * (unit["level"] - lowest) + unit["name"]) for pk, unit in self.rows.items()]
-        self.fields["unit"].choices = [("", _("我负责的全部")), *named]
+        self.fields["unit"].choices = unit_choices(self.rows.values())
         self.full_clean()
 
     def chosen(self, name):

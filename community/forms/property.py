@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.forms.fields import BuildingField, DayField, LineField, PhoneField, ShareField
+from community.forms.filters import unit_choices
 from community.forms.person import RefusedForm
 from community.forms.stay import PersonChoice
 from community.models import Dwelling, Organisation, Ownership, Person, Pet, Residence, Vehicle
@@ -153,7 +154,7 @@ class OrganisationFilter(forms.Form):
 
     def __init__(self, data, *, units):
         super().__init__(data)
-        self.fields["unit"].choices = [("", _("我负责的全部")), *units]
+        self.fields["unit"].choices = unit_choices(units)
         self.full_clean()
 
     def chosen(self, name):

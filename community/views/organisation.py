@@ -27,7 +27,6 @@ from grids.scope import desk_required, get_visible
 
 PER_PAGE = 30
 HISTORY = 20
-INDENT = "\u3000"
 KEPT_IN_ADDRESS = ("unit", "kind", "state")
 STORY = {
     "organisation.added": gettext_lazy("登记"),
@@ -49,10 +48,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
         return redirect(address_of(request, "community:organisations", KEPT_IN_ADDRESS))
     token = request.GET.get("s", "")
     typed = (recall(request, token) if token else "") or ""
-    units = list(Unit.objects.overseen_by(request.user, *Posting.STAFF).current().order_by("tree_id", "lft"))
-    lowest = min((unit.level for unit in units), default=0)
-    named = [(unit.pk, INDENT * (unit.level - lowest) + unit.name) for unit in units]
-    chosen = OrganisationFilter(request.GET, units=named)
+    units = Unit.objects.overseen_by(request.user, *Posting.STAFF).current().order_by("tree_id", "lft")
+    chosen = OrganisationFilter(request.GET, units=units.values("pk", "name", "level"))
     there = narrow(Organisation.objects.visible_to(request.user), chosen, typed)
     page = Paginator(there.order_by("building__tree_id", "building__lft", "name", "pk").values(*COLUMNS), PER_PAGE)
     page = page.get_page(request.GET.get("page"))
@@ -69,8 +66,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def narrow(seen: QuerySet, chosen: OrganisationFilter, typed: str) -> QuerySet:
     seen = seen.exclude(until=None) if chosen.chosen("state") else seen.current()
     if pk := chosen.chosen("unit"):
-        top = Unit.objects.get(pk=pk)
-        seen = seen.filter(building__tree_id=top.tree_id, building__lft__gte=top.lft, building__rght__lte=top.rght)
+        seen = seen.filter(building__in=Unit.objects.within(Unit.objects.get(pk=pk)))
     if kind := chosen.chosen("kind"):
         seen = seen.filter(kind=kind)
     for word in typed.split():
