@@ -12,7 +12,7 @@ from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
 from community import fields
-from community.actions.rights import is_under_age
+from community.actions.person import is_under_age
 from community.models import Consent, Household, Person, Pet, Vehicle
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
+from community import fields
 from community.actions.adding import NewHukou, clean_name, draft_hukou, draft_phones, known_already, take_document
 from community.ids import read_document
 from community.models import Hukou, Person, Phone, Residence
@@ -143,12 +144,24 @@ def refuse_guardian(person: Person, guardian: Person) -> None:
         raise ValidationError(_("这两位居民不能互为监护人，请核对是谁监护谁。"), code="circle")
     if guardian.died_on:
         raise ValidationError(_("这位居民已登记为去世，请选择另一位监护人。"), code="died")
-    if guardian.born and age(guardian.born, timezone.localdate()) < OF_AGE:
+    if guardian.born and not is_grown_up(guardian):
         raise ValidationError(_("监护人应是成年人，请选择另一位居民。"), code="not_of_age")
 
 
 def age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def is_under_age(person: Person) -> bool:
+    """Under fourteen: everything about them is sensitive, and a guardian decides (article 31 of the law on it)."""
+    if person.born is None or person.died_on:
+        return False
+    return age(person.born, timezone.localdate()) < fields.UNDER_AGE
+
+
+def is_grown_up(person: Person) -> bool:
+    """Of whom no birth is known, neither this nor ``is_under_age`` is said."""
+    return bool(person.born and age(person.born, timezone.localdate()) >= OF_AGE)
 
 
 def hold(person: Person) -> Person:

@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import tell
 from accounts.models import User
+from community.fields import UNDER_AGE
 from community.models import Household, Hukou, Person, Residence, ServiceNeed
 from grids.models import Posting, Unit
 
 AGES = (80, 90, 100, 14, 18)
-# under fourteen a guardian decides about data (Personal Information Protection Law, article 31)
-NEEDS_GUARDIAN = 14
 EXPIRY_NOTICE = timedelta(days=60)
 STALE_AFTER_YEARS = 1
 # missed days of the clock are made up for, older ones are in the list anyway
@@ -84,9 +83,9 @@ def birthdays(people: QuerySet, start: date, end: date) -> list[Birthday]:
 
 def unguarded(people: QuerySet, on: date) -> list[int]:
     """Children under fourteen without a guardian in the register, oldest first."""
-    youngest = people.filter(guardian=None, born__gte=date(on.year - NEEDS_GUARDIAN, 1, 1))
+    youngest = people.filter(guardian=None, born__gte=date(on.year - UNDER_AGE, 1, 1))
     rows = youngest.order_by("born", "pk").values_list("pk", "born", "born_precision")
-    return [pk for pk, born, precision in rows if reaches(born, precision, NEEDS_GUARDIAN)[1] > on]
+    return [pk for pk, born, precision in rows if reaches(born, precision, UNDER_AGE)[1] > on]
 
 
 def expiring(people: QuerySet, on: date) -> QuerySet:

@@ -20,6 +20,7 @@ from community import fields
 from community.actions import roster
 from community.actions.erasing import ERASED, erase
 from community.actions.export import forget_file
+from community.actions.person import OF_AGE
 from community.models import (
     Consent,
     DataRequest,
@@ -37,7 +38,6 @@ from community.models import (
 )
 
 RUN = "data.forgotten"
-GROWN_UP = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ RULES = [
         lambda: Person.objects.exclude(guardian=None),
         "born",
         guardians,
-        years=GROWN_UP,
+        years=OF_AGE,
     ),
     Rule("left", gettext_lazy("搬走的居民"), gone_people, "left_on", erased, days=fields.LEFT),
 ]

@@ -17,7 +17,6 @@ from accounts.models import User
 from accounts.text import clean_block, clean_line
 from community import fields
 from community.actions.erasing import erase
-from community.actions.person import age
 from community.models import DataRequest, Disclosure, Export, Person, Residence, ServiceNeed
 from grids.models import Posting, Unit
 
@@ -162,10 +161,3 @@ def reveal_need(need: ServiceNeed, *, reason: str, by: User, address: str = "") 
     target = f"person:{need.person_id}"
     record("person.revealed", by=by, target=target, reason=reason, address=address, field=f"need:{need.pk}")
     return need.note
-
-
-def is_under_age(person: Person) -> bool:
-    """Under fourteen: everything about them is sensitive, and a guardian decides."""
-    if person.born is None or person.died_on:
-        return False
-    return age(person.born, timezone.localdate()) < fields.UNDER_AGE

@@ -5,19 +5,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from community import actions
-from community.actions.person import OF_AGE, age
+from community.actions.person import is_grown_up, is_under_age
 from community.models import Person, Residence
 from community.views.deeds import FORM_PAGE, pressed
 from community.views.picking import asked_for, choices_of, found
 from grids.scope import desk_required, get_visible
-
-CHILD = 14
 
 
 def guard_of(row: Person, user) -> dict:
@@ -29,18 +26,9 @@ def guard_of(row: Person, user) -> dict:
         "guardian": row.guardian,
         "opens": row.guardian_id in seen,
         "wards": [ward for ward in wards if ward.pk in seen],
-        "missing": row.guardian_id is None and under_fourteen(row),
-        "minor": row.guardian_id is not None or under_fourteen(row),
+        "missing": row.guardian_id is None and is_under_age(row),
+        "minor": row.guardian_id is not None or is_under_age(row),
     }
-
-
-def under_fourteen(row: Person) -> bool:
-    """Personal Information Protection Law, article 31: a guardian answers for their data."""
-    return bool(row.born and not row.died_on and age(row.born, timezone.localdate()) < CHILD)
-
-
-def is_grown_up(row: Person) -> bool:
-    return bool(row.born and age(row.born, timezone.localdate()) >= OF_AGE)
 
 
 @never_cache

@@ -16,13 +16,13 @@ from rules import has_perm
 from accounts.masks import mask_number, mask_phone
 from accounts.models import AuditEntry
 from community import actions, codes
-from community.actions.person import age
+from community.actions.person import age, is_under_age
 from community.forms import ChangePersonForm, HukouForm, NewPersonForm
 from community.imports.columns import BY_KEY
 from community.models import Dwelling, Hukou, Ownership, Person, Residence
 from community.models.roster import Source, sources_of
 from community.views.deeds import FORM_PAGE, done
-from community.views.guardian import guard_of, under_fourteen
+from community.views.guardian import guard_of
 from community.views.needs import needs_of
 from community.views.sealed import Look, look
 from community.views.stay import form_page
@@ -235,7 +235,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def after_adding(request: HttpRequest, added: Person) -> str:
     """A child's guardian is asked for at once, while whoever brings the child is still there."""
-    if not under_fourteen(added) or added.guardian_id:
+    if not is_under_age(added) or added.guardian_id:
         return reverse("community:person", args=[added.pk])
     messages.info(request, _("未满 14 周岁，请接着登记监护人。"))
     return reverse("community:person_guardian", args=[added.pk])

@@ -16,6 +16,7 @@ from accounts.limits import client_address
 from accounts.masks import mask_name, mask_phone
 from community import codes, fields
 from community.actions import consent, rights
+from community.actions.person import is_under_age
 from community.forms.rights import AnswerForm, AskForm, ConsentForm, ReasonForm
 from community.models import Consent, DataRequest, Person, ServiceNeed
 from community.views.deeds import FORM_PAGE, done, pressed
@@ -118,7 +119,7 @@ def show(request: HttpRequest, person: Person, *, ask: AskForm | None = None, gi
             "pk", "opened_at", "due_on", "answered_at", "kind"
         ),
         "kinds": dict(DataRequest.Kind.choices),
-        "under_age": rights.is_under_age(person),
+        "under_age": is_under_age(person),
         "needs": needs_with_note(request, person),
         "linked": person.user_id is not None,
         "account": account and {"name": account.name, "phone": mask_phone(account.phone)},

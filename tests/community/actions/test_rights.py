@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Message, User
 from community.actions import rights
+from community.actions.person import is_under_age
 from community.models import DataRequest, Disclosure, Export, Phone, ServiceNeed
 
 KIND = DataRequest.Kind
@@ -153,4 +154,4 @@ def test_who_stands_in_a_file_is_remembered_once(town):
 def test_under_fourteen_ends_on_the_birthday(town, years, under):
     today = timezone.localdate()
     town.li.born = today.replace(year=today.year - years, day=min(today.day, 28))
-    assert rights.is_under_age(town.li) is under
+    assert is_under_age(town.li) is under
