@@ -100,13 +100,12 @@ def waiting(roster: RosterImport, pks: Sequence[int]) -> list[Waiting]:
     sealed = ExpressionWrapper(F("content"), TextField())
     found = list(roster.rows.filter(pk__in=known.among(pks)).values_list(*names, sealed))
     contents = unseal_all(row[-1] for row in found)
-    rows = {row[0]: as_waiting(*row[:-1], content) for row, content in zip(found, contents, strict=True)}
+    rows = {row[0]: as_waiting(row, content) for row, content in zip(found, contents, strict=True)}
     return [rows[pk] for pk in pks if pk in rows]
 
 
-def as_waiting(
-    pk: int, sheet: str, number: int, member: int, person: int | None, declined: list[str], content: str
-) -> Waiting:
+def as_waiting(row: Sequence, content: str) -> Waiting:
+    pk, sheet, number, member, person, declined, _sealed = row
     told = json.loads(content) if content else {}
     facts = Facts(
         sheet,

@@ -326,11 +326,12 @@ def add_property(known: Known, homes: dict[int, Home], some: list[int]) -> None:
 def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
     """For ``…__in=``: all values in one parameter, because each one of thousands costs as much as a row."""
     told = list(values)
-    if connection.vendor == "postgresql":
-        # an empty array has no kind of its own
-        kind = "text" if told and isinstance(told[0], str) else "bigint"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [told])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(told)])
+    if connection.vendor != "postgresql":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(told)])
+    # an empty array has no kind of its own
+    if told and isinstance(told[0], str):
+        return RawSQL("SELECT unnest(%s::text[])", [told])
+    return RawSQL("SELECT unnest(%s::bigint[])", [told])
 
 
 def batches(things: Iterable) -> Iterator[list]:
