@@ -17,6 +17,9 @@ from issues.models import Issue, IssueQuerySet
 LAST_COMMUNITY = "portal:last-community"
 # pages that stand below another entry of the menu than their address says
 BELONG = {
+    "/desk/rates/": "issues:queue",
+    "/desk/figures/": "issues:queue",
+    "/desk/rules/": "issues:queue",
     "/desk/households/": "community:people",
     "/desk/buildings/": "community:people",
     "/desk/dwellings/": "community:people",
@@ -35,6 +38,12 @@ BELONG = {
 }
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
+    "issues:queue": (
+        (gettext_lazy("事项"), "issues:queue", ()),
+        (gettext_lazy("三率"), "issues:rates", ()),
+        (gettext_lazy("统计"), "issues:figures", ()),
+        (gettext_lazy("派单规则"), "issues:rules", ()),
+    ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),
         (gettext_lazy("提醒"), "community:reminders", ()),

@@ -5,14 +5,15 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.actions import tell
+from accounts.actions import tell, tell_address
 from accounts.models import User
 from grids.models import Posting
 from issues import flow
-from issues.models import OVERSEERS, Issue, Step, day_span
+from issues.models import OVERSEERS, Issue, Step, Visit, day_span
 from jobs.work import enqueue
 
 Verb = Step.Verb
@@ -171,3 +172,19 @@ def desk_link(issue: Issue) -> str:
 
 def day(on: date) -> str:
     return _("%(month)d月%(day)d日") % {"month": on.month, "day": on.day}
+
+
+def ask_for_word(visit: Visit) -> None:
+    """The link goes to the account, else to the telephone that was left; with neither it stands on the receipt."""
+    issue, joiner = visit.issue, visit.joiner
+    user = joiner.user if joiner else issue.reporter
+    phone = joiner.phone if joiner else issue.reporter_phone
+    title = _("办好了吗？请您评一评：%(number)s") % {"number": issue.number}
+    body = _("点开链接，选一下就行。链接只能用一次，%(day)s前有效。") % {
+        "day": day(timezone.localdate(visit.expires_at))
+    }
+    link, key = reverse("issues:visit", args=[visit.token]), f"issue-visit:{visit.pk}"
+    if user is not None:
+        tell(user, title, body, link=link, key=key)
+    elif phone:
+        tell_address(phone, title, body, link=link, key=key)

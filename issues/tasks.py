@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from issues import news
-from issues.actions import reminding
+from issues.actions import reminding, visiting
 from issues.limits import calendar
 from issues.models import Approval, Issue, day_span
 from jobs.work import Run, every, work
@@ -48,3 +48,18 @@ def look_after_limits(run: Run) -> None:
     for approval in late.select_related("issue__unit", "issue__raised_to"):
         with run.chunk(done=done, last=last):
             reminding.look_after_return(approval)
+
+
+@every(days=1)
+@work("issues.end_unrated")
+def end_unrated(run: Run) -> None:
+    """Closed matters whose time for a rating is over, and the second question of marked categories."""
+    done = 0
+    for issue in visiting.to_lapse().iterator(chunk_size=AT_ONCE):
+        done += 1
+        with run.chunk(done=done):
+            visiting.lapse_old(issue)
+    for issue in visiting.to_ask_again():
+        done += 1
+        with run.chunk(done=done):
+            visiting.ask_again(issue)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from issues.views import desk, photo, queue, resident, rules
+from issues.views import desk, photo, queue, rates, resident, rules, visit
 
 app_name = "issues"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("photo/<slug:name>/", photo.photo, name="photo"),
     path("desk/issues/", queue.queue, name="queue"),
     path("desk/issues/new/", desk.new, name="new"),
+    path("v/<slug:token>/", visit.visit, name="visit"),
+    path("desk/rates/", rates.rates_page, name="rates"),
+    path("desk/rates/<slug:name>/", rates.rates_cases, name="rates_cases"),
+    path("desk/figures/", rates.figures_page, name="figures"),
+    path("desk/figures/<slug:kind>/", rates.figures_file, name="figures_file"),
+    path("desk/issues/<int:pk>/exclude/", rates.exclude, name="exclude"),
+    path("desk/issues/<int:pk>/exclude/<int:approval>/", rates.exclude_decide, name="exclude_decide"),
     path("desk/rules/", rules.rules, name="rules"),
     path("desk/rules/new/", rules.rule, name="rule_new"),
     path("desk/rules/<int:pk>/", rules.rule, name="rule"),

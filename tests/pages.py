@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from uuid import uuid4
@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
 from openpyxl import Workbook
 from PIL import Image
 
@@ -33,7 +34,7 @@ from community.actions import consent, rights
 from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from community.reports.blank import Form
 from issues.images import Picture, make_safe
-from issues.models import Rule
+from issues.models import Approval, Rule, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
 
@@ -66,8 +67,14 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     actions.assign(town.issue, to=town.north_worker, by=town.north_leader)
     actions.publish(town.issue, title="1栋门口路灯不亮", by=town.north_leader)
     town.issue.refresh_from_db()
-    town.rule = Rule.objects.create(name="夜里的急事", severity_from=3, hour_from=22, hour_until=6, role="grid_worker")
+    town.rule = Rule.objects.create(
+        name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
+    )
     town.photo = town.issue.photos.get()
+    town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
+    town.exclusion = Approval.objects.create(
+        issue=town.issue, kind=Approval.Kind.EXCLUSION, reason="电话打错", asked_by=town.north_worker
+    )
     town.notice = community.actions.write_notice(
         town.north, kind="publicity", title="第1网格楼道粉刷公示", body="下周一开始粉刷。", by=town.north_leader
     )
@@ -193,6 +200,11 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:reopen": token,
         "issues:photo": {"name": world.photo.name},
         "issues:rule": {"pk": world.rule.pk},
+        "issues:visit": {"token": world.visit.token},
+        "issues:rates_cases": {"name": "given_out"},
+        "issues:figures_file": {"kind": "xlsx"},
+        "issues:exclude": {"pk": world.issue.pk},
+        "issues:exclude_decide": {"pk": world.issue.pk, "approval": world.exclusion.pk},
         "issues:issue": {"pk": world.issue.pk},
         "issues:reveal": {"pk": world.issue.pk},
         "issues:act": {"pk": world.issue.pk, "verb": "assign"},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.text import clean_block, clean_line
 from issues import flow
+from issues.actions.asking import ask_all, note_answer
 from issues.actions.moves import needs_photo
 from issues.actions.rising import rise
 from issues.actions.steps import add_step, move, required
@@ -21,6 +22,8 @@ from issues.models import Issue, Step
 S = Issue.State
 # stars that say no
 UNHAPPY = 2
+# what stars say about being solved, where nobody was asked that by itself: only the satisfied count as solved
+SOLVED_BY_STARS = {5: "yes", 4: "yes", 3: "partly", 2: "no", 1: "no"}
 
 
 @transaction.atomic
@@ -44,6 +47,7 @@ def close(issue: Issue, *, by: User, text: str = "", despite: str = "", seen: in
     step = move(issue, "close", by=by, seen=seen, text=clean_block(text), closed_at=timezone.now())
     for part in parts:
         add_step(part, "note", by=by, text=_("主件已先办结：%(why)s") % {"why": despite})
+    ask_all(issue)
     end_merged(issue, by)
     return step
 
@@ -61,6 +65,7 @@ def end_merged(issue: Issue, by: User | None) -> None:
     for other in issue.merged.filter(state=S.MERGED):
         facts = {"closed_at": timezone.now(), "answered_at": issue.answered_at, "outcome": issue.outcome}
         move(other, "follow", by=by, text=issue.number, **facts)
+        ask_all(other)
 
 
 @transaction.atomic
@@ -75,6 +80,7 @@ def rate(issue: Issue, *, stars: int, text: str = "", solved: str = "", by: User
     rated = {"rating": stars, "rating_text": words, "closed_at": closed_at}
     was_open = issue.state == S.ANSWERED
     step = move(issue, "rate", by=by, text=_("%(n)s 分 %(words)s") % {"n": stars, "words": words}, **rated)
+    note_answer(issue, solved=solved or SOLVED_BY_STARS[stars], stars=stars, text=words)
     if was_open:
         end_merged(issue, by)
     if stars <= UNHAPPY or solved == "no":
@@ -93,6 +99,8 @@ def visit(issue: Issue, *, by: User, stars: int | None = None, text: str = "", s
     """A colleague's call or visit after the end."""
     words = clean_block(text)
     fields = {"rating": stars, "rating_text": clean_line(text)[:200]} if stars else {}
+    if stars:
+        note_answer(issue, solved=SOLVED_BY_STARS[stars], stars=stars, text=clean_line(text), way="phone", by=by)
     return move(issue, "visit", by=by, seen=seen, text=words, **fields)
 
 

@@ -1,0 +1,130 @@
+"""The state of all matters of a place in one look: what came in, what waits, what is late, why, where, and since when.
+
+The same rows make the page, the CSV and the XLSX; every query groups in the database, so that their number does not
+grow with the matters.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Case, Count, DurationField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
+
+from issues import flow
+from issues.models import IssueQuerySet, overdue
+from issues.reports.rates import Ratio, Span
+
+CAUSES = 10
+MONTHS = 6
+# fewer matters in a cell may point at a person
+SMALL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """``in_time`` of what was closed in the month, ``again`` of what was closed: reopened or reworked."""
+
+    start: datetime
+    received: int
+    closed: int
+    in_time: Ratio
+    again: Ratio
+
+
+def now_open(issues: IssueQuerySet, at: datetime) -> dict[str, int]:
+    return issues.aggregate(
+        open=Count("pk", filter=Q(state__in=flow.OPEN)),
+        late=Count("pk", filter=overdue(at)),
+        new=Count("pk", filter=Q(state__in=flow.NEW)),
+        stopped=Count("pk", filter=Q(state__in=flow.STOPPED)),
+        unverified=Count("pk", filter=Q(state=flow.State.ANSWERED)),
+    )
+
+
+CLOSED_IN_TIME = Q(answered_at__lte=F("due_at"))
+AGAIN = Q(reopened__gt=0) | Q(reworks__gt=0)
+
+
+def months(issues: IssueQuerySet, at: datetime) -> list[Month]:
+    """The last months, the newest first; two queries."""
+    first = month_start(at, MONTHS - 1)
+    received = dict(
+        issues.filter(received_at__gte=first)
+        .annotate(month=TruncMonth("received_at"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    rows = (
+        issues.filter(closed_at__gte=first)
+        .annotate(month=TruncMonth("closed_at"))
+        .values("month")
+        .annotate(
+            n=Count("pk"),
+            answered=Count("pk", filter=Q(answered_at__isnull=False)),
+            in_time=Count("pk", filter=CLOSED_IN_TIME),
+            again=Count("pk", filter=AGAIN),
+        )
+        .order_by("month")
+    )
+    closed = {row["month"]: row for row in rows}
+    found = []
+    for back in range(MONTHS):
+        start = month_start(at, back)
+        row = closed.get(start, {"n": 0, "answered": 0, "in_time": 0, "again": 0})
+        in_time, again = Ratio(row["in_time"], row["answered"]), Ratio(row["again"], row["n"])
+        found.append(Month(start, received.get(start, 0), row["n"], in_time, again))
+    return found
+
+
+def month_start(at: datetime, back: int) -> datetime:
+    """The first moment of the month so many before that of ``at``."""
+    local = timezone.localtime(at)
+    number = local.year * 12 + local.month - 1 - back
+    return local.replace(year=number // 12, month=number % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def of_span(issues: IssueQuerySet, span: Span) -> dict:
+    """What came in during the span: how much of it said the same again, and how long answers took."""
+    inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
+    took = ExpressionWrapper(F("answered_at") - F("received_at"), output_field=DurationField())
+    facts = inside.aggregate(
+        received=Count("pk"),
+        repeated=Count("pk", filter=Q(merged_into__isnull=False)),
+        answered=Count("pk", filter=Q(answered_at__isnull=False)),
+        took=Avg(took, filter=Q(answered_at__isnull=False)),
+    )
+    days = facts["took"].total_seconds() / 86400 if facts["took"] else None
+    return {
+        "received": facts["received"],
+        "repeated": Ratio(facts["repeated"], facts["received"]),
+        "answered": Ratio(facts["answered"], facts["received"]),
+        "days": f"{days:.1f}" if days is not None else "—",
+    }
+
+
+def causes(issues: IssueQuerySet, span: Span) -> list[tuple[str, int]]:
+    """What most of it was about, by the larger category."""
+    inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
+    named = inside.annotate(cause=Coalesce("category__parent__name", "category__name"))
+    rows = named.values_list("cause").annotate(n=Count("pk")).order_by("-n", "cause")[:CAUSES]
+    return [(name or "", count) for name, count in rows]
+
+
+def heat(issues: IssueQuerySet, span: Span, *, public: bool = False) -> list[dict]:
+    """Grid × larger category; for the public, small cells are left out and confidential kinds do not appear."""
+    inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
+    if public:
+        inside = inside.exclude(category__confidential=True).exclude(category__parent__confidential=True)
+    rows = (
+        inside.annotate(
+            # a matter of a building counts for its grid
+            grid=Coalesce(Case(When(unit__kind="building", then=F("unit__parent_id"))), "unit_id"),
+            cause=Coalesce("category__parent__name", "category__name"),
+        )
+        .values("grid", "cause")
+        .annotate(n=Count("pk"))
+        .order_by("grid", "cause")
+    )
+    return [row for row in rows if not public or row["n"] >= SMALL]
