@@ -103,7 +103,7 @@ def test_without_a_denominator_there_is_a_dash_and_no_sum(town):
 
 
 def test_fewer_than_ten_are_not_compared(fifty, town):
-    (north, of_north), (south, of_south) = by_unit(
+    (_north, of_north), (_south, of_south) = by_unit(
         Issue.objects.all(), [town.north, town.south], fifty, Policy.current()
     )
     assert (of_north.comparable, of_south.comparable) == (True, False)
