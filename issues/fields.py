@@ -49,7 +49,7 @@ GROUPS = [
         "issue_books",
         _("事项登记本身：编号、状态、期限、派单、审核"),
         {
-            ISSUE: "id key token phone_index phone_tail channel entered_by state handler department raised_to rule why"
+            ISSUE: "id key token phone_index phone_tail channel entered_by state handler department kept_by raised_to rule why"
             " merged_into split_from filed_at assigned_at signed_at responded_at respond_due_at due_at measure"
             " stopped_at left stopped_until reopened returns reworks more_time joined version steps_count steps_digest"
             " forgotten_at",

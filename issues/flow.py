@@ -45,6 +45,8 @@ RUNNING = tuple(state for state in OPEN if state not in STOPPED)
 # nobody has it in hand yet
 NEW = (S.RECEIVED, S.FILED)
 IN_HAND = (S.ASSIGNED, S.WORKING, S.RETURNING, S.WAITING, S.PAUSED)
+# a return was granted or is looked at: who had it first answers for it until somebody else has signed
+UNSIGNED = (S.FILED, S.ASSIGNED, S.RETURNING)
 ENDS = (S.CLOSED, S.ENDED, S.DECLINED)
 ANY = tuple(S)
 
@@ -83,7 +85,7 @@ TABLE = (
     Move("ask_more_time", _("申请延期"), (S.ASSIGNED, S.WORKING), (), (A.HANDLER,)),
     Move("allow_more_time", _("同意延期"), (S.ASSIGNED, S.WORKING), (), (A.VERIFIER,)),
     Move("refuse_more_time", _("不同意延期"), (S.ASSIGNED, S.WORKING), (), (A.VERIFIER,)),
-    Move("reassign", _("改派"), (S.ASSIGNED, S.WORKING, S.RETURNING), (S.ASSIGNED,), (A.OVERSEER,)),
+    Move("reassign", _("改派"), (S.ASSIGNED, S.WORKING), (S.ASSIGNED,), (A.OVERSEER,)),
     Move("hand_back", _("申请退单"), (S.ASSIGNED, S.WORKING), (S.RETURNING,), (A.HANDLER,)),
     Move("sort", _("改类别和轻重"), RUNNING, (), (A.OVERSEER, A.HANDLER)),
     Move("merge", _("并到另一件"), (S.RECEIVED, S.FILED, S.ASSIGNED, S.WORKING), (S.MERGED,), (A.OVERSEER,)),

@@ -33,11 +33,13 @@ TOLD_TO_REPORTER = (
 TOLD_TO_HANDLER = (
     Verb.ASSIGN,
     Verb.REASSIGN,
+    Verb.ALLOW_RETURN,
     Verb.REFUSE_RETURN,
     Verb.ALLOW_MORE_TIME,
     Verb.REFUSE_MORE_TIME,
     Verb.REWORK,
     Verb.REPLY,
+    Verb.RESUME,
     Verb.REOPEN,
 )
 # grid workers are told as well: they are the ones who go and look
@@ -138,7 +140,7 @@ SHARED_REMINDERS = ("80", "100", "respond")
 
 def remind(issue: Issue, mark: str) -> None:
     """A share of the limit is over: whoever has it in hand, and near its end those who oversee it."""
-    told = User.objects.filter(pk=issue.handler_id, is_active=True)
+    told = User.objects.filter(pk__in=[issue.handler_id, issue.kept_by_id], is_active=True)
     if issue.department_id:
         told |= User.objects.filter(pk__in=issue.department.members.current().values("user"), is_active=True)
     in_hand = issue.state in flow.IN_HAND

@@ -16,7 +16,7 @@ ORDER = (
     Posting.Role.SECRETARY,
     Posting.Role.ADMIN,
 )
-# whoever did one of these since the last assignment has worked on the matter, and does not verify it
+# whoever ever did one of these has worked on the matter, and does not verify it
 WORK = (Step.Verb.SIGN, Step.Verb.TAKE, Step.Verb.ANSWER)
 APPROVALS = {
     "allow_return": "return",
@@ -52,7 +52,7 @@ def worked_on_it(user: User, issue: Issue) -> bool:
 
 
 handles = is_handler & works_here | in_its_department
-verifies = oversees & ~is_handler & ~worked_on_it
+verifies = oversees & ~is_handler & ~in_its_department & ~worked_on_it
 
 PREDICATES = {
     Actor.CLERK: works_here,

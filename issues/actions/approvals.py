@@ -15,6 +15,7 @@ from issues.actions.steps import move, required
 from issues.models import Approval, Issue, Policy, Step
 
 Kind, Result = Approval.Kind, Approval.State
+LONGEST = timedelta(days=180)
 
 
 @transaction.atomic
@@ -30,7 +31,9 @@ def hand_back(issue: Issue, *, reason: str, by: User, seen: int | None = None) -
 @transaction.atomic
 def allow_return(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
     """Back to be given out anew; a matter that nobody wants rises a level."""
-    step = move(issue, "allow_return", by=by, seen=seen, text=clean_line(text), returns=F("returns") + 1)
+    approval = asked(issue, Kind.RETURN)
+    facts = {"returns": F("returns") + 1, "kept_by": issue.kept_by or approval.asked_by}
+    step = move(issue, "allow_return", by=by, seen=seen, text=clean_line(text), **facts)
     decide(issue, Kind.RETURN, Result.GRANTED, by, text)
     if issue.returns >= Policy.current().returns_before_rise:
         rise(issue, _("已经退单 %(n)s 次") % {"n": issue.returns})
@@ -51,8 +54,8 @@ def ask_more_time(issue: Issue, *, until: datetime, reason: str, by: User, seen:
     reason = required(reason, _("请写明为什么要延期。"))
     if issue.more_time >= Policy.current().more_time_limit:
         raise ValidationError(_("这件事已经延期过多次，不能再延。请先答复居民目前的情况。"), code="too_often")
-    if until <= max(issue.due_at, timezone.now()):
-        raise ValidationError(_("请选择比现在期限更晚的日期。"), code="until")
+    if not max(issue.due_at, timezone.now()) < until <= timezone.now() + LONGEST:
+        raise ValidationError(_("请选择比现在期限更晚、半年以内的日期。"), code="until")
     step = move(issue, "ask_more_time", by=by, seen=seen, text=reason)
     put(issue, Kind.MORE_TIME, reason, by, until=until)
     return step
@@ -64,7 +67,8 @@ def allow_more_time(issue: Issue, *, by: User, text: str = "", seen: int | None 
     approval = asked(issue, Kind.MORE_TIME)
     facts = {"day": timezone.localdate(approval.until), "reason": approval.reason}
     words = _("延到 %(day)s。原因：%(reason)s") % facts
-    fields = {"due_at": approval.until, "more_time": F("more_time") + 1}
+    # a change of category may have moved the limit since
+    fields = {"due_at": max(approval.until, issue.due_at), "more_time": F("more_time") + 1}
     step = move(issue, "allow_more_time", by=by, seen=seen, text=words, **fields)
     decide(issue, Kind.MORE_TIME, Result.GRANTED, by, text)
     return step

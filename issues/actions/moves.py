@@ -1,6 +1,7 @@
 """The way of an issue to its answer: each move is one guarded UPDATE, one step on the timeline, and its news."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,11 @@ from accounts.text import clean_block, clean_line
 from grids.models import Posting, Unit
 from grids.publish import bump_public_version, objections
 from issues.actions.photos import attach
-from issues.actions.steps import add_step, move, required
+from issues.actions.steps import add_step, drop_requests, move, required
 from issues.images import Picture
 from issues.limits import limits_of
 from issues.models import Category, Department, Issue, Step
+from issues.rules import handles
 
 # what a matter forgets when somebody new gets it
 FRESH = {"signed_at": None, "handler": None, "department": None}
@@ -40,18 +42,33 @@ def assign(
 
     To somebody in charge of the place, or to a department that serves it. ``why``: the rule that decided, for display.
     """
+    step = give(issue, "assign", to, by, seen, why=why)
+    add_words(issue, note, by)
+    return step
+
+
+@transaction.atomic
+def reassign(issue: Issue, *, to: User | Department, by: User, note: str = "", seen: int | None = None) -> Step:
+    """改派: from one to another; what the first one asked for falls away."""
+    if to in (issue.handler, issue.department):
+        raise ValidationError(_("这件事已经在%(name)s手上，请选择别人。") % {"name": to.name}, code="same")
+    step = give(issue, "reassign", to, by, seen)
+    drop_requests(issue)
+    add_words(issue, note, by)
+    return step
+
+
+def give(issue: Issue, name: str, to: User | Department, by: User | None, seen: int | None, why: str = "") -> Step:
     refuse_stranger(issue, to)
     now = timezone.now()
     fields: dict[str, Any] = FRESH | {"assigned_at": now, "filed_at": issue.filed_at or now, "why": why[:200]}
     fields["department" if isinstance(to, Department) else "handler"] = to
-    again = issue.state not in (Issue.State.RECEIVED, Issue.State.FILED)
-    step = move(issue, "reassign" if again else "assign", by=by, seen=seen, text=to.name, **fields)
+    return move(issue, name, by=by, seen=seen, text=to.name, **fields)
+
+
+def add_words(issue: Issue, note: str, by: User | None) -> None:
     if (note := clean_block(note)) and by is not None:
         add_internal_note(issue, text=note, by=by)
-    return step
-
-
-reassign = assign
 
 
 def refuse_stranger(issue: Issue, to: User | Department) -> None:
@@ -118,14 +135,27 @@ def decline(issue: Issue, *, reason: str, by: User, seen: int | None = None) -> 
 
 @transaction.atomic
 def sort(issue: Issue, *, category: Category | None, severity: int, by: User | None, seen: int | None = None) -> Step:
-    """Another category or severity, with the limits that go with it, counted from when the matter came in."""
-    limits = limits_of(category, severity, issue.received_at)
+    """Another category or severity, with the limits that go with it, counted from when the matter came in.
+
+    Who has the matter in hand gets no more time by it: that is asked for, and granted by somebody else.
+    """
+    limits = limits_of(category, severity, begun(issue))
+    if by is not None and handles(by, issue):
+        limits = limits._replace(due_at=min(limits.due_at, issue.due_at))
+    elif issue.more_time:
+        limits = limits._replace(due_at=max(limits.due_at, issue.due_at))
     words = _("%(category)s，%(severity)s") % {
         "category": category.name if category else _("未分类"),
         "severity": Issue(severity=severity).get_severity_display(),
     }
     fields = {"category": category, "severity": severity, **limits._asdict()}
     return move(issue, "sort", by=by, seen=seen, text=words, **fields)
+
+
+def begun(issue: Issue) -> datetime:
+    """When the present limits began: with the receipt, or when the matter was begun again."""
+    again = issue.steps.filter(verb=Step.Verb.REOPEN).order_by("-pk").values_list("at", flat=True).first()
+    return again or issue.received_at
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from accounts.secrets import blind_index
 from accounts.text import clean_block
 from grids.publish import bump_public_version
 from issues import flow, news
-from issues.models import Issue, Step
+from issues.models import Approval, Issue, Step
 
 # what stands instead of words that were erased on time; the same in every language
 ERASED = "（已删除）"
@@ -26,32 +27,47 @@ def move(issue: Issue, name: str, *, by: User | None, text: str = "", seen: int 
     row = flow.MOVES[name]
     after = fields.pop("state", None) or (row.to[0] if row.to else None)
     if after is not None:
-        fields["state"] = after
-        if after not in flow.STOPPED:
-            fields |= {"stopped_at": None, "left": None, "stopped_until": None}
+        fields = {"state": after} | left_behind(after) | fields
     version = issue.version if seen is None else seen
     found = Issue.objects.filter(pk=issue.pk, state__in=row.before, version=version)
     if not found.update(version=F("version") + 1, **fields):
         raise ValidationError(_("已经有人处理过了，请看最新进展。"), code="moved_on")
     issue.refresh_from_db()
     step = add_step(issue, name, by=by, text=text)
+    if after is not None and after not in flow.IN_HAND:
+        drop_requests(issue)
     if issue.public_title:
         bump_public_version()
     news.queue(step)
     return step
 
 
+def left_behind(after: str) -> dict[str, Any]:
+    """What a matter forgets on its way: that its clock stood, and who answered for it before somebody new signed."""
+    gone = [] if after in flow.STOPPED else ["stopped_at", "left", "stopped_until"]
+    gone += [] if after in flow.UNSIGNED else ["kept_by"]
+    return dict.fromkeys(gone)
+
+
+def drop_requests(issue: Issue) -> None:
+    """More time is not needed any more; a return is always decided by its own move."""
+    asked = issue.approvals.asked().filter(kind=Approval.Kind.MORE_TIME)
+    asked.update(state=Approval.State.DROPPED, decided_at=timezone.now())
+
+
 def add_step(issue: Issue, verb: str, *, by: User | None, text: str = "") -> Step:
     """Append to the chain; the row of the issue is locked by the counting until the transaction ends."""
     Issue.objects.filter(pk=issue.pk).update(steps_count=F("steps_count") + 1)
-    state, previous = Issue.objects.values_list("state", "steps_digest").get(pk=issue.pk)
+    state, count = Issue.objects.values_list("state", "steps_count").get(pk=issue.pk)
+    previous = issue.steps.order_by("-pk").values_list("digest", flat=True).first() or ""
     step = Step(issue=issue, verb=verb, state=state, by=by, text=text, previous=previous)
     step.is_public = verb not in Step.INTERNAL
     step.text_index = blind_index(text, "step")
     step.digest = digest(step)
     step.save(force_insert=True)
-    Issue.objects.filter(pk=issue.pk).update(steps_digest=step.digest)
-    issue.steps_count, issue.steps_digest = issue.steps_count + 1, step.digest
+    end = end_of_chain(issue.pk, state, count, step.digest)
+    Issue.objects.filter(pk=issue.pk).update(steps_digest=end)
+    issue.steps_count, issue.steps_digest = count, end
     return step
 
 
@@ -64,23 +80,9 @@ def digest(step: Step) -> str:
     return blind_index(json.dumps(facts, ensure_ascii=False), "step-chain")
 
 
-def broken_steps(issues) -> list[str]:
-    """Sentences about each issue of the queryset whose record was changed, shortened or torn."""
-    ends = dict(issues.values_list("pk", "steps_digest"))
-    counts = dict(issues.values_list("pk", "steps_count"))
-    found: dict[int, str] = {}
-    reached: dict[int, tuple[str, int]] = {}
-    for step in Step.objects.filter(issue__in=issues).order_by("issue_id", "pk").iterator(chunk_size=2000):
-        last, count = reached.get(step.issue_id, ("", 0))
-        words_hold = step.text == ERASED or step.text_index == blind_index(step.text, "step")
-        if step.previous != last or step.digest != digest(step) or not words_hold:
-            found.setdefault(step.issue_id, _("第 %(n)s 条记录被改动或不衔接") % {"n": count + 1})
-        reached[step.issue_id] = (step.digest, count + 1)
-    for pk, end in ends.items():
-        if pk not in found and reached.get(pk, ("", 0)) != (end, counts[pk]):
-            found[pk] = _("末尾的记录缺失")
-    numbers = dict(issues.filter(pk__in=found).values_list("pk", "number"))
-    return [f"{numbers[pk]}：{sentence}" for pk, sentence in sorted(found.items())]
+def end_of_chain(pk: int, state: str, count: int, last: str) -> str:
+    """What the matter itself keeps: cutting off its last steps, or setting another state by hand, does not fit it."""
+    return blind_index(json.dumps([pk, state, count, last]), "step-end")
 
 
 def required(text: str, sentence: str) -> str:

@@ -1,5 +1,6 @@
 """The clock that stands still: while the reporter is asked for more, and while nobody can go on."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from issues.actions.photos import attach
 from issues.actions.steps import move, required
+from issues.images import Picture
 from issues.limits import calendar
 from issues.models import Issue, Policy, Step
 
@@ -42,10 +45,12 @@ def stop(issue: Issue, now: datetime, until: datetime) -> dict:
 
 
 @transaction.atomic
-def reply(issue: Issue, *, text: str, by: User | None = None) -> Step:
+def reply(issue: Issue, *, text: str, photos: Iterable[Picture] = (), by: User | None = None) -> Step:
     """The reporter's answer starts the clock again."""
     text = required(text, _("请写一写情况。"))
-    return move(issue, "reply", by=by, text=text, due_at=continued(issue))
+    step = move(issue, "reply", by=by, text=text, due_at=continued(issue))
+    attach(photos, step)
+    return step
 
 
 @transaction.atomic
@@ -54,11 +59,19 @@ def resume(issue: Issue, *, by: User | None, text: str = "", seen: int | None = 
     return move(issue, "resume", by=by, seen=seen, text=text, due_at=continued(issue))
 
 
+def resume_by_clock(issue: Issue) -> Step:
+    """The days that were set are over; the limit goes on from then, however late the clock comes round."""
+    waited = issue.state == Issue.State.WAITING
+    text = _("约定的时间内没有收到居民补充") if waited else _("已到约定的恢复日期")
+    return resume(issue, by=None, text=text)
+
+
 def continued(issue: Issue) -> datetime:
     """The limit from now on, with what was left of it when it stopped."""
     if issue.left is None:
         return issue.due_at
-    return calendar().resume(timezone.now(), issue.left, issue.measure)
+    now = timezone.now()
+    return calendar().resume(min(now, issue.stopped_until or now), issue.left, issue.measure)
 
 
 def end_of(day) -> datetime:

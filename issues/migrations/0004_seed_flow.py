@@ -80,7 +80,9 @@ def chain(Issue, Step):
         step.save(update_fields=["previous", "text_index", "digest"])
         last[step.issue_id] = (step.digest, count + 1)
     for pk, (digest, count) in last.items():
-        Issue.objects.filter(pk=pk).update(steps_digest=digest, steps_count=count)
+        state = Issue.objects.values_list("state", flat=True).get(pk=pk)
+        end = blind_index(json.dumps([pk, state, count, digest]), "step-end")
+        Issue.objects.filter(pk=pk).update(steps_digest=end, steps_count=count)
 
 
 class Migration(migrations.Migration):

@@ -70,6 +70,7 @@ class Approval(models.Model):
         ASKED = "asked", _("待审")
         GRANTED = "granted", _("同意")
         REFUSED = "refused", _("不同意")
+        DROPPED = "dropped", _("不再需要")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="approvals", verbose_name=_("事项"))
     kind = models.CharField(_("申请什么"), max_length=10, choices=Kind)

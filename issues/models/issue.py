@@ -48,8 +48,8 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(mine)
 
     def together_with(self, main: "Issue") -> "IssueQuerySet":
-        """The matter itself and those that were merged into it."""
-        return self.filter(Q(pk=main.pk) | Q(merged_into=main, state=State.MERGED))
+        """The matter itself and those that were merged into it, also when they have ended with it."""
+        return self.filter(Q(pk=main.pk) | Q(merged_into=main))
 
     def open(self) -> "IssueQuerySet":
         return self.filter(OPEN)
@@ -152,6 +152,10 @@ class Issue(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("承办部门")
     )
+    # 首接负责: a return was granted; who had it answers for it until somebody else has signed (国办函〔2025〕66号)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交接前负责人")
+    )
     # whose level the matter has risen to, when it did
     raised_to = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="raised", verbose_name=_("督办层级")
@@ -247,6 +251,11 @@ class Issue(models.Model):
         return timezone.localdate(self.due_at)
 
     @property
+    def in_charge(self):
+        """The person or department that answers for it now, or None."""
+        return self.kept_by or self.handler or self.department
+
+    @property
     def tone(self) -> str:
         """Which colour of the theme says this state."""
         if self.state in flow.RUNNING and self.due_at < timezone.now():
@@ -285,7 +294,7 @@ def due(on: date) -> Q:
 
 
 def handled_by(user) -> Q:
-    return Q(handler_id=user.pk, state__in=flow.IN_HAND)
+    return Q(handler_id=user.pk, state__in=flow.IN_HAND) | Q(kept_by_id=user.pk)
 
 
 def asked() -> Q:
