@@ -12,6 +12,9 @@ from issues.models import Issue, Joiner, Policy, Visit
 
 def ask_all(issue: Issue, *, again: bool = False) -> list[Visit]:
     """One visit for the first reporter and one for each joiner; asking twice for the same closing asks once."""
+    if issue.split_from_id is not None:
+        # whoever reported is asked about the whole
+        return []
     people: list[Joiner | None] = [None, *issue.joiners.all()]
     return [visit for joiner in people if (visit := ask_one(issue, joiner, again=again)) is not None]
 

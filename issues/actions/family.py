@@ -1,15 +1,13 @@
 """Matters that run together: the main one, and those that were merged into it."""
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from issues.models import Issue, IssueQuerySet, Joiner
 
 
 def main_of(issue: Issue) -> Issue:
     """The matter that is handled; chains are flattened when they are made, so one step is enough."""
-    if issue.state == Issue.State.MERGED and issue.merged_into is not None:
-        return issue.merged_into
-    return issue
+    return issue.merged_into or issue
 
 
 def family(main: Issue) -> IssueQuerySet:
@@ -18,9 +16,8 @@ def family(main: Issue) -> IssueQuerySet:
 
 def people_of(main: Issue) -> int:
     """How many told us of it: every reporter, and everybody who joined one of them."""
-    merged = main.merged.filter(state=Issue.State.MERGED)
-    others = merged.order_by().aggregate(joined=Sum("joined"))["joined"] or 0
-    return 1 + main.joined + merged.count() + others
+    others = main.merged.order_by().aggregate(count=Count("pk"), joined=Sum("joined"))
+    return 1 + main.joined + others["count"] + (others["joined"] or 0)
 
 
 def joiners_of(main: Issue):

@@ -20,10 +20,11 @@ from accounts.text import clean_block, clean_line, phone_digits
 from grids.models import Unit
 from grids.publish import bump_public_version
 from issues import flow, news
-from issues.actions.ending import UNHAPPY
+from issues.actions.ending import SOLVED_BY_STARS
 from issues.actions.family import family, joiners_of, main_of
 from issues.actions.opinions import propose_if_many
 from issues.actions.steps import add_step
+from issues.actions.visiting import answer_visit
 from issues.models import TONES, Category, Issue, IssueQuerySet, Joiner, Policy, Step, Visit
 from issues.sorting import suggest
 
@@ -258,7 +259,7 @@ def may_rate(joiner: Joiner) -> bool:
 
 
 def rating_of(joiner: Joiner) -> Visit | None:
-    return joiner.visits.answered().filter(round=round_of(main_of(joiner.issue))).first()
+    return joiner.visits.answered().filter(round=round_of(joiner.issue)).first()
 
 
 def round_of(issue: Issue) -> int:
@@ -266,24 +267,16 @@ def round_of(issue: Issue) -> int:
 
 
 @transaction.atomic
-def rate_joined(joiner: Joiner, *, stars: int, text: str = "", solved: str = "") -> Visit:
-    """A joiner's own word on the answer, once per closing; the matter itself stays where it is."""
-    main = main_of(joiner.issue)
+def rate_joined(joiner: Joiner, *, stars: int, text: str = "") -> Visit:
+    """A joiner's own word on the answer, once per closing, on the page or by the link that was sent."""
+    main, issue = main_of(joiner.issue), joiner.issue
     if main.state not in RATED_AFTER:
         raise ValidationError(_("这件事还在办，办完再请您评价。"), code="not_yet")
-    now = timezone.now()
-    opened = {"token": token_urlsafe(16), "issue": main, "expires_at": now + timedelta(days=Policy.current().rate_days)}
-    asked, _new = Visit.objects.get_or_create(joiner=joiner, round=round_of(main), again=False, defaults=opened)
-    words = clean_line(text)[:200]
-    word = {"answered_at": now, "stars": stars, "text": words, "solved": solved or solved_by(stars)}
-    if not Visit.objects.filter(pk=asked.pk, answered_at=None).update(**word):
+    until = timezone.now() + timedelta(days=Policy.current().rate_days)
+    opened = {"token": token_urlsafe(16), "issue": issue, "expires_at": until}
+    asked, _new = Visit.objects.get_or_create(joiner=joiner, round=round_of(issue), again=False, defaults=opened)
+    if asked.answered_at is not None:
         raise ValidationError(_("您已经评价过了，谢谢。如果问题又出现，可以再反映一次。"), code="rated")
-    add_step(main, Step.Verb.NOTE, by=None, text=_("附议的居民评价：%(n)s 分 %(words)s") % {"n": stars, "words": words})
-    asked.refresh_from_db()
-    return asked
-
-
-def solved_by(stars: int) -> str:
-    if stars > UNHAPPY + 1:
-        return Visit.Solved.YES
-    return Visit.Solved.PARTLY if stars > UNHAPPY else Visit.Solved.NO
+    words = {"n": stars, "words": clean_line(text)[:200]}
+    add_step(main, Step.Verb.NOTE, by=None, text=_("附议的居民评价：%(n)s 分 %(words)s") % words)
+    return answer_visit(asked, solved=SOLVED_BY_STARS[stars], stars=stars, text=text)

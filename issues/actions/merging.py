@@ -49,7 +49,7 @@ def merge(issue: Issue, *, into: Issue, by: User, seen: int | None = None) -> St
     refuse_merge(issue, main)
     step = move(issue, "merge", by=by, seen=seen, text=main.number, merged_into=main)
     settle_approvals(issue, by)
-    for other in issue.merged.filter(state=S.MERGED).order_by("pk"):
+    for other in issue.merged.order_by("pk"):
         Issue.objects.filter(pk=other.pk).update(merged_into=main, version=F("version") + 1)
         add_step(other, Step.Verb.MERGE, by=by, text=main.number)
     hurry(main, issue)
