@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
+from operator import mul
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -86,7 +88,7 @@ def shape_of(number: str) -> str:
 
 
 def check_character(seventeen: str) -> str:
-    return CHECK_CHARACTERS[sum(int(digit) * weight for digit, weight in zip(seventeen, WEIGHTS, strict=True)) % 11]
+    return CHECK_CHARACTERS[sum(starmap(mul, zip(map(int, seventeen), WEIGHTS, strict=True))) % 11]
 
 
 def upgrade(fifteen: str) -> str:

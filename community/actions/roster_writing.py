@@ -33,7 +33,8 @@ from community.models import RosterImport, RosterRow
 from grids.models import Unit
 from jobs.work import Run
 
-AT_ONCE = 1_000
+# a quarter of a second in which SQLite lets nobody else write
+AT_ONCE = 1_500
 TRIES = 3
 MOVED = "moved"
 ELSEWHERE = {"two_homes", "came_back", "stranger"}

@@ -121,14 +121,15 @@ class Known:
         return self.people[pk] if pk else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def document_index(number: str) -> str:
     return blind_index(number, "doc")
 
 
 def home_of(facts: Facts) -> Home | None:
     values = facts.values
-    return facts.home if "building" in values and values.get("room") else None
+    building, room = values.get("building"), values.get("room")
+    return (building, values.get("entrance", ""), room) if building is not None and room else None
 
 
 def load(
