@@ -61,8 +61,11 @@ def occupied() -> ValidationError:
 def start_over(household: Household, stays: list[Residence], to: Dwelling, on: date) -> Household:
     Residence.objects.current().filter(pk__in=[stay.pk for stay in stays]).update(until=on)
     Household.objects.filter(pk=household.pk).update(until=on)
-    # one that nobody lives in any more makes room
-    for empty in Household.objects.current().filter(dwelling=to):
+    # one that nobody lives in any more makes room; held, for others may have come since somebody looked
+    empties = list(Household.objects.current().select_for_update().filter(dwelling=to))
+    if Residence.objects.current().filter(dwelling=to).exists():
+        raise occupied()
+    for empty in empties:
         Household.objects.filter(pk=empty.pk).update(until=max(on, empty.since or on))
     try:
         with transaction.atomic():

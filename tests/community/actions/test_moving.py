@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from community import actions
+from community.actions import moving
 from community.models import Household, Person, Pet, Residence, Vehicle
 
 DAY = date(2026, 1, 5)
@@ -87,6 +88,18 @@ def test_an_empty_household_makes_room(town, flat):
     Household.objects.create(dwelling=flat, since=date(2026, 3, 1))
     assert move(town, flat).dwelling == flat
     assert Household.objects.current().filter(dwelling=flat).count() == 1
+
+
+def test_who_came_since_somebody_looked_is_not_taken_for_an_empty_household(town, flat, monkeypatch):
+    look = moving.refuse_move
+
+    def look_and_somebody_comes(*facts):
+        look(*facts)
+        actions.add_person("先到的", dwelling=flat, by=None)
+
+    monkeypatch.setattr(moving, "refuse_move", look_and_somebody_comes)
+    refused("occupied", lambda: move(town, flat))
+    assert Household.objects.current().filter(dwelling=town.home).exists()
 
 
 def test_the_whole_household_is_verified_at_once(town):
