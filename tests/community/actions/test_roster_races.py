@@ -1,39 +1,16 @@
 """Two people import at once, and somebody edits meanwhile: real parallel transactions."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from community.actions import change_person, roster_writing
 from community.actions import roster as roster_actions
 from community.models import Dwelling, Household, Person, Phone, Residence, RosterImport
 from config.demo import town as small_town
 from jobs.work import carry
+from tests.community.parallel import together
 from tests.community.rosters.made import CHEN, HEADINGS, LIBREOFFICE, as_file, take_file, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*deeds) -> list[Exception]:
-    """Start all at the same moment; what they raised comes back."""
-    start, raised = Barrier(len(deeds)), []
-
-    def run(deed):
-        try:
-            start.wait()
-            deed()
-        except Exception as failure:
-            raised.append(failure)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def confirmed(roster, by) -> int:
