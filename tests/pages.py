@@ -198,6 +198,8 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:receipt": token,
         "issues:rate": token,
         "issues:reopen": token,
+        "issues:reply": token,
+        "issues:hide": token,
         "issues:photo": {"name": world.photo.name},
         "issues:rule": {"pk": world.rule.pk},
         "issues:visit": {"token": world.visit.token},

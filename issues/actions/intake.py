@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from secrets import token_urlsafe
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from issues.actions.steps import add_step
 from issues.images import Picture
 from issues.limits import limits_of
 from issues.models import Category, Issue, NumberSeries, Severity, Step
+from issues.sorting import suggest
 from issues.text import emergency_in
 
 CHANNELS_OF_STAFF = (
@@ -36,6 +38,12 @@ CHANNELS_OF_STAFF = (
 FIRST = (Step.Verb.SUBMIT, Step.Verb.TAKE_DOWN, Step.Verb.BRING_IN)
 # where a matter can happen: the street is too large to send somebody to
 PLACES = (Unit.Kind.COMMUNITY, Unit.Kind.AREA, Unit.Kind.GRID, Unit.Kind.BUILDING)
+# a share from which the first suggestion is taken without asking: right in 92 of 100 texts it has never seen, and
+# clear in 80 of 100 (tests/issues/test_sorting.py reads the same texts)
+CLEAR = 0.6
+# below this a suggestion would only be noise beside the others
+WORTH_SHOWING = 0.03
+SUGGESTED = 3
 
 
 def submit(
@@ -44,16 +52,19 @@ def submit(
     text: str,
     unit: Unit,
     category: Category | None = None,
-    place: str = "",
     name: str = "",
     phone: str = "",
     photos: Iterable[Picture] = (),
-    channel: str = str(Issue.Channel.WEB),
-    reporter: User | None = None,
+    sort_by_text: bool = False,
+    **facts: Any,
 ) -> Issue:
-    """What a resident reports; the same key always gives the same issue."""
-    facts = {"text": text, "unit": unit, "category": category, "place": place, "channel": channel}
-    return open_once(key, facts, name, phone, photos, reporter=reporter)
+    """What a resident reports; the same key always gives the same issue.
+
+    ``sort_by_text``: where no category was chosen, a clear suggestion is taken, and the record says so.
+    ``facts``: ``place``, ``channel``, ``reporter``, ``answers``, ``shares_contact`` of the issue.
+    """
+    facts |= {"text": text, "unit": unit, "category": category}
+    return open_once(key, facts, name, phone, photos, sort_by_text=sort_by_text)
 
 
 def take_for_resident(
@@ -64,26 +75,30 @@ def take_for_resident(
     channel: str,
     by: User,
     category: Category | None = None,
-    place: str = "",
     name: str = "",
     phone: str = "",
     photos: Iterable[Picture] = (),
+    words: str = "",
+    sort_by_text: bool = False,
+    **facts: Any,
 ) -> Issue:
-    """What staff write down on the telephone or at the door."""
+    """What staff write down on the telephone or at the door; ``words``: for whom, and what was agreed to."""
     if channel not in CHANNELS_OF_STAFF:
         raise ValidationError(_("请选择来源，例如电话或上门走访。"), code="channel")
-    facts = {"text": text, "unit": unit, "category": category, "place": place, "channel": channel}
-    return open_once(key, facts, name, phone, photos, entered_by=by)
+    facts |= {"text": text, "unit": unit, "category": category, "channel": channel, "entered_by": by}
+    return open_once(key, facts, name, phone, photos, words=words, sort_by_text=sort_by_text)
 
 
-def open_once(key: UUID, facts: dict, name: str, phone: str, photos: Iterable[Picture], **people: User | None) -> Issue:
-    facts |= contact(name, phone) | people
+def open_once(
+    key: UUID, facts: dict, name: str, phone: str, photos: Iterable[Picture], *, words: str = "", sort_by_text: bool
+) -> Issue:
+    facts |= contact(name, phone)
     earlier = Issue.objects.filter(key=key).first()
     if earlier is not None:
         return earlier
     try:
         with transaction.atomic():
-            return open_issue(key, facts, photos)
+            return open_issue(Issue(key=key, token=token_urlsafe(16), **facts), photos, words, sort_by_text)
     except IntegrityError:
         # a second tap came in at the same moment; the first one's issue is the answer
         twin = Issue.objects.filter(key=key).first()
@@ -100,22 +115,44 @@ def says(issue: Issue, facts: dict) -> bool:
     return held == sent and len(facts["photos"]) <= first.count()
 
 
-def open_issue(key: UUID, facts: dict, photos: Iterable[Picture]) -> Issue:
-    issue = Issue(key=key, token=token_urlsafe(16), **facts)
+def open_issue(
+    issue: Issue, photos: Iterable[Picture], words: str, sort_by_text: bool, *, verb: str = "", quiet: bool = False
+) -> Issue:
+    """``quiet``: one of many brought in together, of which the staff hear in one message; an urgent one is never quiet."""
     issue.text, issue.place = clean_block(issue.text), clean_line(issue.place)
     refuse_unusable(issue)
+    guessed = clear_category(issue.text) if sort_by_text and issue.category is None else None
+    issue.category = issue.category or guessed
     issue.received_at = timezone.now()
     issue.severity = severity_of(issue)
     for name, moment in limits_of(issue.category, issue.severity, issue.received_at)._asdict().items():
         setattr(issue, name, moment)
     issue.number = next_number(timezone.localdate().year)
     issue.save(force_insert=True)
-    verb = Step.Verb.TAKE_DOWN if issue.entered_by_id else Step.Verb.SUBMIT
-    step = add_step(issue, verb, by=issue.entered_by or issue.reporter)
+    verb = verb or (Step.Verb.TAKE_DOWN if issue.entered_by_id else Step.Verb.SUBMIT)
+    step = add_step(issue, verb, by=issue.entered_by or issue.reporter, text=words)
     attach(photos, step)
-    news.queue(step)
+    if guessed is not None:
+        add_step(issue, "sort", by=None, text=_("没有选类别，按文字归为“%(name)s”，可以改") % {"name": guessed.name})
+    if issue.urgent or not quiet:
+        news.queue(step)
     route(issue)
     return issue
+
+
+def suggested_categories(text: str) -> list[Category]:
+    """What the text may be about, the likeliest first; only categories that the community offers."""
+    likely = dict(suggest(text)[:SUGGESTED])
+    found = Category.objects.offered().filter(
+        code__in=[code for code, share in likely.items() if share > WORTH_SHOWING]
+    )
+    return sorted(found, key=lambda row: -likely[row.code])
+
+
+def clear_category(text: str) -> Category | None:
+    """The one category the text is clearly about, or None; whoever deals with the matter may sort it anew."""
+    code, share = next(iter(suggest(text)), ("", 0.0))
+    return Category.objects.offered().filter(code=code).first() if share >= CLEAR else None
 
 
 def refuse_unusable(issue: Issue) -> None:

@@ -1,7 +1,18 @@
 """Is the input good? Each form offers only what this reader may choose."""
 
 from issues.forms.act import FORMS, ActForm, form_for
-from issues.forms.matter import IntakeForm, ReportForm
-from issues.forms.receipt import RatingForm, ReopenForm, TrackForm
+from issues.forms.matter import IntakeForm, ReportForm, SnapForm
+from issues.forms.receipt import RatingForm, ReopenForm, ReplyForm, TrackForm
 
-__all__ = ["FORMS", "ActForm", "IntakeForm", "RatingForm", "ReopenForm", "ReportForm", "TrackForm", "form_for"]
+__all__ = [
+    "FORMS",
+    "ActForm",
+    "IntakeForm",
+    "RatingForm",
+    "ReopenForm",
+    "ReplyForm",
+    "ReportForm",
+    "SnapForm",
+    "TrackForm",
+    "form_for",
+]

@@ -36,7 +36,12 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.Field):
-    """Up to five photos; the value is a list of pictures that are safe to keep. A bad one names itself."""
+    """Up to five photos; the value is a list of pictures that are safe to keep. A bad one names itself.
+
+    ``good``: those that can be kept, also when another one of them was refused.
+    """
+
+    good: tuple[images.Picture, ...] = ()
 
     # what static/js/report.js says in the browser, where most mistakes are met before anything is sent
     widget = PhotosInput(
@@ -61,6 +66,7 @@ class PhotosField(forms.Field):
                 pictures.append(images.make_safe(file, clean_line(file.name), file.size))
             except ValidationError as refusal:
                 errors.extend(refusal.error_list)
+        self.good = tuple(pictures)
         if errors:
             raise ValidationError(errors)
         return pictures

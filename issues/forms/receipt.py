@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues.forms.fields import Block, Line
+from issues.forms.fields import Block, Line, photos_field
 from issues.text import issue_number
 
 
@@ -60,3 +60,15 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写一写还有什么没解决。")},
     )
+
+
+class ReplyForm(forms.Form):
+    """What the reporter adds when staff asked for more."""
+
+    text = Block(
+        label=gettext_lazy("补充的情况"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写一写情况。")},
+    )
+    photos = photos_field()

@@ -4,20 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import client_address
 from accounts.masks import mask_name, mask_phone
-from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 from issues import actions
 from issues.flow import MOVES
-from issues.forms import FORMS, ActForm, IntakeForm, form_for
+from issues.forms import FORMS, ActForm, form_for
 from issues.models import Issue
 from issues.rules import moves_open_to
+from issues.views import departments, together, whistles
 from issues.views.rows import pill, timeline
 from issues.views.uploads import with_photos
 
@@ -139,32 +138,10 @@ def issue_page(
         "refused": MOVES[name] if refused else None,
         "form": form,
         "contact": contact,
+        "together": together.rows_for(row, request.user),
+        **whistles.rows_for(row, request.user),
+        **departments.rows_for(row, request.user),
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }
     moved_on = form is not None and form.has_error("__all__", "moved_on")
     return render(request, "issues/issue.html", context, status=CONFLICT if moved_on else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_required
-@with_photos
-def new(request: HttpRequest) -> HttpResponse:
-    units = Unit.objects.overseen_by(request.user, *Posting.STAFF).current()
-    if request.method != "POST":
-        return render(request, "issues/new.html", {"form": IntakeForm(units=units)})
-    form = IntakeForm(request.POST, request.FILES, units=units)
-    if form.is_valid():
-        try:
-            row = actions.take_for_resident(**form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            if actions.says(row, form.cleaned_data):
-                messages.success(request, _("已经登记，编号 %(number)s。请把编号告诉居民。") % {"number": row.number})
-                return redirect("issues:issue", row.pk)
-            # the page came back from the browser's memory and holds another matter now
-            form.renew_key()
-            sentence = _("这张表已经登记过，编号 %(number)s。如果现在写的是另一件事，请再点一次“登记”。")
-            form.add_error(None, sentence % {"number": row.number})
-    return render(request, "issues/new.html", {"form": form})

@@ -3,19 +3,28 @@
 import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from issues import flow
+from grids.models import Unit
+from issues import actions, flow
 from issues.actions.ending import refuse_late_reopening
-from issues.forms import RatingForm, ReopenForm
+from issues.actions.reporter import hide as hide_issue
+from issues.forms import RatingForm, ReopenForm, ReplyForm
+from issues.forms.questions import answered
 from issues.models import Issue
 from issues.text import emergency_in
 from issues.views.rows import timeline
+from issues.views.seen import for_reporter
+from issues.views.uploads import with_photos
+from issues.views.voices import voices
 
 REMEMBERED = 20
 SAID = {
@@ -30,6 +39,56 @@ SAID = {
 ENDED = flow.MOVES["rate"].before
 
 
+def matter_of(token: str) -> Issue:
+    return get_object_or_404(Issue.objects.select_related("category", "unit__parent", "handler"), token=token)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    issue = matter_of(token)
+    open_receipt(request, issue)
+    return receipt_page(request, issue)
+
+
+@never_cache
+@require_POST
+def rate(request: HttpRequest, token: str) -> HttpResponse:
+    return act(request, matter_of(token), actions.rate, rating=RatingForm(request.POST))
+
+
+@never_cache
+@require_POST
+def reopen(request: HttpRequest, token: str) -> HttpResponse:
+    return act(request, matter_of(token), actions.reopen, reopening=ReopenForm(request.POST))
+
+
+@never_cache
+@require_POST
+@with_photos
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    return act(request, matter_of(token), actions.reply, replying=ReplyForm(request.POST, request.FILES))
+
+
+@never_cache
+@require_POST
+def hide(request: HttpRequest, token: str) -> HttpResponse:
+    return act(request, matter_of(token), hide_issue, hiding=Form(request.POST))
+
+
+def act(request: HttpRequest, issue: Issue, deed, **named: Form) -> HttpResponse:
+    """One deed of the reporter; a refused form comes back with its words on the same page."""
+    [form] = named.values()
+    if form.is_valid():
+        try:
+            deed(issue, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect("issues:receipt", issue.token)
+    return receipt_page(request, issue, **named)
+
+
 def open_receipt(request: HttpRequest, issue: Issue) -> None:
     """Whoever holds the link may see the photos too, for as long as the session lasts."""
     tokens = request.session.get("receipts", [])
@@ -37,25 +96,43 @@ def open_receipt(request: HttpRequest, issue: Issue) -> None:
         request.session["receipts"] = [*tokens, issue.token][-REMEMBERED:]
 
 
-def receipt_page(
-    request: HttpRequest, issue: Issue, *, rating: RatingForm | None = None, reopening: ReopenForm | None = None
-) -> HttpResponse:
-    issue.refresh_from_db(fields=["state", "rating", "version"])
+def receipt_page(request: HttpRequest, issue: Issue, **refused: Form) -> HttpResponse:
+    """``refused``: the form that came back, as ``rating``, ``reopening``, ``replying`` or ``hiding``."""
+    issue.refresh_from_db(fields=["state", "rating", "version", "hidden_by_reporter"])
     address = site_address(request) + reverse("issues:receipt", args=[issue.token])
+    waits = issue.state == Issue.State.WAITING
     context = {
         "issue": issue,
         "steps": timeline(issue, everything=False),
         "next": what_next(issue),
+        "voices": voices(issue),
+        "contact_seen": for_reporter(issue),
         "danger": danger(issue) if issue.open else "",
+        "answers": answered(issue),
+        "others": for_others(issue),
         "qr": segno.make(address, error="m").png_data_uri(scale=6, border=2),
         "address": address,
-        "form": rating or reopening,
-        "rating_form": rating or (RatingForm(auto_id="rate_%s") if may_rate(issue) else None),
-        "reopen_form": reopening or (ReopenForm(auto_id="reopen_%s") if may_reopen(issue) else None),
+        "form": next(iter(refused.values()), None),
+        "reply_form": refused.get("replying") or (ReplyForm(auto_id="reply_%s") if waits else None),
+        "rating_form": refused.get("rating") or (RatingForm(auto_id="rate_%s") if may_rate(issue) else None),
+        "reopen_form": refused.get("reopening") or (ReopenForm(auto_id="reopen_%s") if may_reopen(issue) else None),
     }
     response = render(request, "issues/receipt.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def for_others(issue: Issue) -> dict:
+    """What anybody but the reporter and the staff can see of this matter (issues 6, point 32)."""
+    confidential = issue.category is not None and issue.category.confidential
+    exact = issue.unit.kind == Unit.Kind.BUILDING and issue.unit.parent is not None
+    return {
+        "confidential": confidential,
+        "public": Issue.objects.public().filter(pk=issue.pk).exists(),
+        "title": issue.public_title or (issue.category.name if issue.category else _("还没有分类的事")),
+        # as exact as a grid, like every public page
+        "place": issue.unit.parent.name if exact else issue.unit.name,
+    }
 
 
 def site_address(request: HttpRequest) -> str:

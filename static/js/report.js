@@ -46,21 +46,25 @@ function button(className, text, press) {
   return made;
 }
 
+// the camera first; with JavaScript a second button opens the pictures the phone already holds
+function gallery(input) {
+  if (!input.hasAttribute("capture")) return [];
+  const other = input.cloneNode();
+  other.removeAttribute("capture");
+  other.removeAttribute("name");
+  other.id += "_gallery";
+  other.dataset.shrink = input.dataset.gallery;
+  input.after(other);
+  return [other];
+}
+
 function careFor(input) {
   const list = photoList(input);
   const told = document.createElement("p");
   const words = input.dataset;
   let kept = [];
-
-  // our own words on the button instead of the browser's
-  const label = document.createElement("label");
-  label.className = "btn btn-quiet pick-file";
-  label.htmlFor = input.id;
-  label.textContent = words.shrink;
   told.className = "wrong";
   told.setAttribute("role", "status");
-  input.classList.add("js-file");
-  input.after(label, told);
 
   const keep = (files) => {
     kept = files;
@@ -85,9 +89,9 @@ function careFor(input) {
     return item;
   };
 
-  input.addEventListener("change", async () => {
+  async function take(chooser, label) {
     const send = input.form.querySelector("button.btn-act");
-    const added = [...input.files];
+    const added = [...chooser.files];
     const problems = [];
     const files = [...kept];
     send.disabled = true;
@@ -99,11 +103,25 @@ function careFor(input) {
       }
       await shrink(file).then((small) => files.push(small), () => problems.push(words.bad.replace("%s", file.name)));
     }
+    if (chooser !== input) chooser.value = "";
     keep(files);
     told.textContent = problems.join(" ");
-    label.textContent = words.shrink;
+    label.textContent = chooser.dataset.shrink;
     send.disabled = false;
-  });
+  }
+
+  for (const chooser of [...gallery(input), input]) {
+    // our own words on the button instead of the browser's
+    const label = document.createElement("label");
+    label.className = "btn btn-quiet pick-file";
+    label.htmlFor = chooser.id;
+    label.textContent = chooser.dataset.shrink;
+    chooser.classList.add("js-file");
+    chooser.after(label);
+    chooser.addEventListener("change", () => take(chooser, label));
+  }
+  (input.closest(".field") || input.parentElement).append(told);
+  input.form.addEventListener("reset", () => setTimeout(() => keep([])));
 }
 
 document.querySelectorAll("input[data-shrink]").forEach(careFor);

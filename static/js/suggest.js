@@ -1,0 +1,40 @@
+// While somebody writes: what kind of matter it may be, what else the committee would ask, what neighbours reported.
+// The pieces come ready from the portal; without this file the next page asks the same.
+const pieces = document.querySelector("[data-suggest]");
+const form = pieces.closest("form");
+const PAUSE = 700;
+const SHORTEST = 4;
+let waiting = 0;
+let asked = 0;
+
+function part(name, html) {
+  const fresh = html?.querySelector(`[data-part=${name}]`);
+  form.querySelector(`[data-part=${name}]`).replaceChildren(...(fresh ? fresh.childNodes : []));
+}
+
+async function look(names) {
+  const mine = ++asked;
+  const body = new FormData();
+  const picked = form.querySelector("input[name=category]:checked");
+  body.set("text", form.elements.text.value);
+  body.set("unit", form.elements.unit.value);
+  body.set("category", picked ? picked.value : "");
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const answer = await fetch(pieces.dataset.suggest, { method: "POST", body }).catch(() => null);
+  // without a network, too often, or overtaken by what was typed since
+  if (!answer?.ok || mine !== asked) return;
+  const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+  names.forEach((name) => part(name, html));
+}
+
+function soon() {
+  clearTimeout(waiting);
+  if (form.elements.text.value.trim().length >= SHORTEST) waiting = setTimeout(() => look(["chips", "same"]), PAUSE);
+}
+
+form.elements.text.addEventListener("input", soon);
+form.addEventListener("change", (event) => {
+  if (event.target.name === "category") look(["questions", "same"]);
+  else if (event.target.name === "unit") soon();
+});
+form.addEventListener("reset", () => ["chips", "same", "questions"].forEach((name) => part(name, null)));
