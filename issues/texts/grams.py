@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from issues.texts import FOLDER, rows
@@ -29,27 +31,39 @@ def grams(plain_text: str) -> set[str]:
     }
 
 
-@cache
-def vocabulary() -> tuple[dict[str, tuple[str, ...]], int]:
-    """Each word with its meanings from meanings.tsv, and the length of the longest word."""
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Each word with the names it stands for, and the length of the longest word."""
+
+    names: dict[str, tuple[str, ...]]
+    longest: int
+
+    def heard_in(self, plain_text: str) -> set[str]:
+        """Also words within words: 楼道灯 is a 灯."""
+        return {
+            name
+            for start in range(len(plain_text))
+            for end in range(start + 1, min(start + self.longest, len(plain_text)) + 1)
+            for name in self.names.get(plain_text[start:end], ())
+        }
+
+
+def vocabulary(entries: Iterable[tuple[str, str]]) -> Vocabulary:
+    """From (name, words separated by blanks)."""
     found = defaultdict(list)
-    for row in rows(FOLDER / "meanings.tsv"):
-        for word in row["words"].split():
-            found[word].append(f"<{row['meaning']}>")
-    return {word: tuple(meanings) for word, meanings in found.items()}, max(map(len, found))
+    for name, words in entries:
+        for word in words.split():
+            found[word].append(name)
+    return Vocabulary({word: tuple(names) for word, names in found.items()}, max(map(len, found)))
 
 
-def meanings(plain_text: str) -> set[str]:
-    words, longest = vocabulary()
-    return {
-        meaning
-        for start in range(len(plain_text))
-        for end in range(start + 1, min(start + longest, len(plain_text)) + 1)
-        for meaning in words.get(plain_text[start:end], ())
-    }
+@cache
+def meanings() -> Vocabulary:
+    """In angle brackets, so that no meaning is taken for a piece."""
+    return vocabulary((f"<{row['meaning']}>", row["words"]) for row in rows(FOLDER / "meanings.tsv"))
 
 
 def features(text: str) -> set[str]:
-    """Pieces and meanings of a text; a meaning stands in angle brackets, so that none is taken for a piece."""
+    """Pieces and meanings of a text."""
     text = plain(text)
-    return grams(text) | meanings(text)
+    return grams(text) | meanings().heard_in(text)
