@@ -35,11 +35,17 @@ BELONG = {
     "/desk/privacy/": "community:people",
     "/desk/exports/": "community:reports",
     "/desk/postings/": "grids:tree",
+    "/desk/proposals/": "issues:queue",
+    "/desk/whistles/": "issues:queue",
+    "/desk/departments/": "issues:queue",
 }
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
     "issues:queue": (
         (gettext_lazy("事项"), "issues:queue", ()),
+        (gettext_lazy("吹哨报到"), "issues:whistles", ()),
+        (gettext_lazy("议事建议"), "issues:proposals", ()),
+        (gettext_lazy("协同部门"), "issues:departments", Posting.DATA_KEEPERS),
         (gettext_lazy("三率"), "issues:rates", ()),
         (gettext_lazy("统计"), "issues:figures", ()),
         (gettext_lazy("派单规则"), "issues:rules", ()),

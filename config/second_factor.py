@@ -1,4 +1,4 @@
-"""Doors that depend on a person's postings: how long staff stay signed in, and who needs a second factor."""
+"""Doors that depend on a person's post or department: how long they stay signed in, who needs a second factor."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.middleware import SessionLimits
 from grids.models import Posting
 from grids.scope import carry_posts
+from issues.models import Department
 
-BEHIND = ("/desk/", "/admin/")
+DEPARTMENTS = "/dept/"
+BEHIND = ("/desk/", "/admin/", DEPARTMENTS)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -26,9 +28,17 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
     return request.roles
 
 
+def in_department(request: HttpRequest) -> bool:
+    """Whether the reader works for a department; asked of the database once per request."""
+    if not hasattr(request, "in_department"):
+        request.in_department = Department.objects.of(request.user).exists()
+    return request.in_department
+
+
 class StaffSessionLimits(SessionLimits):
     def is_staff(self, request: HttpRequest) -> bool:
-        return request.user.is_staff or not roles_of(request).isdisjoint(Posting.STAFF)
+        posted = request.user.is_staff or not roles_of(request).isdisjoint(Posting.STAFF)
+        return posted or in_department(request)
 
 
 class SecondFactor:
@@ -55,10 +65,14 @@ class SecondFactor:
             return go(request, "account_change_password", _("请先把初始密码换成您自己的密码，再继续使用工作台。"))
         if settings.REQUIRE_SECOND_FACTOR and self.reveals(request) and not has_factor(request):
             why = _("您的岗位可以查看居民的个人信息，请先启用第二重验证（手机验证器或通行密钥），再继续使用工作台。")
+            if request.path.startswith(DEPARTMENTS):
+                why = _("这里有居民反映的事情，请先启用第二重验证（手机验证器或通行密钥），再继续。")
             return go(request, "mfa_index", why)
         return None
 
     def reveals(self, request: HttpRequest) -> bool:
+        if request.path.startswith(DEPARTMENTS):
+            return in_department(request)
         return not roles_of(request).isdisjoint((*Posting.REVEALERS, *Posting.DATA_KEEPERS))
 
 

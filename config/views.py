@@ -21,6 +21,7 @@ from config import errors, pages
 from config.context import community, matters
 from grids.publish import cached_for_readers
 from grids.scope import desk_required
+from issues.models import Department
 
 YEAR = 365 * 24 * 3600
 MODES = ("elder", "standard")
@@ -44,11 +45,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: staff to their work, residents to their own matters."""
+    """Where signing in leads: staff to their work, departments to theirs, residents to their own matters."""
     try:
         return work(request)
     except PermissionDenied:
-        return redirect("issues:mine")
+        return redirect("issues:dept" if Department.objects.of(request.user).exists() else "issues:mine")
 
 
 @desk_required
@@ -102,7 +103,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/desk/", "/admin/", "/accounts/", "/r/", "/q/", "/h/", "/mode/")
+    closed = ("/desk/", "/dept/", "/admin/", "/accounts/", "/r/", "/q/", "/h/", "/mode/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

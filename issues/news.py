@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,8 @@ from accounts.actions import tell, tell_address
 from accounts.models import User
 from grids.models import Posting
 from issues import flow
-from issues.models import OVERSEERS, Issue, Step, Visit, day_span
+from issues.department_news import remind_department, tell_department
+from issues.models import OVERSEERS, Issue, Joiner, Step, Visit, day_span
 from jobs.work import enqueue
 
 Verb = Step.Verb
@@ -56,6 +59,7 @@ def tell_step(pk: int) -> None:
     step = Step.objects.select_related("issue__unit", "issue__handler").get(pk=pk)
     if step.verb in TOLD_TO_HANDLER:
         tell_handler(step)
+        tell_department(step)
     if step.verb == Verb.RAISE:
         tell_raised(step)
     if step.verb in TOLD_TO_STAFF:
@@ -77,11 +81,14 @@ def tell_handler(step: Step) -> None:
 
 
 def tell_reporter(step: Step) -> None:
-    issue = step.issue
-    title = _("您反映的事项 %(number)s：%(what)s") % {"number": issue.number, "what": step.get_verb_display()}
-    link = reverse("issues:receipt", args=[issue.token])
-    for user in reporters(issue).exclude(pk=step.by_id):
-        tell(user, title, step.public_text, link=link, key=f"issue-step:{step.pk}:{user.pk}")
+    """Everybody who waits for this: each hears once, and is led to their own page of it."""
+    for one in listeners(step):
+        title = one.title % {"number": one.number, "what": step.get_verb_display()}
+        key = f"issue-step:{step.pk}:{one.key}"
+        if one.user is None:
+            tell_address(one.phone, title, step.public_text, link=one.link, key=key)
+        elif one.user.pk != step.by_id:
+            tell(one.user, title, step.public_text, link=one.link, key=key)
 
 
 def tell_all(users: Iterable[User], step: Step, title: str) -> None:
@@ -101,12 +108,65 @@ def staff_for(issue: Issue) -> QuerySet[User]:
     return User.objects.filter(pk__in=posts.values("user"))
 
 
-def reporters(issue: Issue) -> QuerySet[User]:
-    """The account that reported, and the account whose verified number was given."""
-    own = Q(pk=issue.reporter_id)
-    if issue.phone_index:
-        own |= Q(phone_index=issue.phone_index, phone_verified=True)
-    return User.objects.filter(own, is_active=True)
+class Listener(NamedTuple):
+    """An account, or where there is none the number that was left; with the page of theirs."""
+
+    user: User | None
+    phone: str
+    key: str
+    title: str
+    number: str
+    link: str
+
+
+def listeners(step: Step) -> list[Listener]:
+    """First reporter, joiners, and those of merged matters, each once; of a part only the whole's people hear."""
+    issue = step.issue
+    if issue.split_from_id is not None:
+        return []
+    # merged matters have a closing of their own (FOLLOW); what is asked is asked of one person
+    alone = step.verb in (Verb.ASK, Verb.CLOSE)
+    matters = Issue.objects.filter(pk=issue.pk) if alone else Issue.objects.together_with(issue)
+    rows = list(matters.order_by("pk"))
+    joined = [] if step.verb == Verb.ASK else list(Joiner.objects.filter(issue__in=rows).select_related("issue"))
+    accounts = accounts_of(rows, joined)
+    found: dict[str, Listener] = {}
+    for row in rows:
+        about = (_("您反映的事项 %(number)s：%(what)s"), row.number, reverse("issues:receipt", args=[row.token]))
+        for one in reached(accounts, row.reporter_id, row.phone_index, row.reporter_phone, about):
+            found.setdefault(one.key, one)
+    for other in joined:
+        about = (
+            _("您附议的事项 %(number)s：%(what)s"),
+            other.issue.number,
+            reverse("issues:joined", args=[other.token]),
+        )
+        for one in reached(accounts, other.user_id, other.phone_index, other.phone, about):
+            found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def accounts_of(matters: list[Issue], joined: list[Joiner]) -> list[User]:
+    """Those who were signed in, and those whose verified number was given; one query for all."""
+    pks = {row.reporter_id for row in matters} | {row.user_id for row in joined}
+    phones = {row.phone_index for row in (*matters, *joined) if row.phone_index}
+    own = Q(pk__in=pks - {None}) | Q(phone_index__in=phones, phone_verified=True)
+    return list(User.objects.filter(own, is_active=True).order_by("pk"))
+
+
+def reached(
+    accounts: list[User], pk: int | None, index: str, phone: str, about: tuple[str, str, str]
+) -> list[Listener]:
+    """By every account of theirs; by telephone where there is none, a number was left and texts can be sent."""
+    own = [user for user in accounts if user.pk == pk or (index and user.phone_verified and user.phone_index == index)]
+    if own:
+        return [Listener(user, "", str(user.pk), *about) for user in own]
+    return [Listener(None, phone, f"phone:{index}", *about)] if phone and can_text() else []
+
+
+def can_text() -> bool:
+    """Printing on the server's screen is no text message."""
+    return not settings.SENDERS["sms"].endswith(".ConsoleSender")
 
 
 def remind_handler(issue: Issue, on: date) -> None:
@@ -141,17 +201,15 @@ SHARED_REMINDERS = ("80", "100", "respond")
 def remind(issue: Issue, mark: str) -> None:
     """A share of the limit is over: whoever has it in hand, and near its end those who oversee it."""
     told = User.objects.filter(pk__in=[issue.handler_id, issue.kept_by_id], is_active=True)
-    if issue.department_id:
-        told |= User.objects.filter(pk__in=issue.department.members.current().values("user"), is_active=True)
     in_hand = issue.state in flow.IN_HAND
     if mark in SHARED_REMINDERS or not in_hand:
         told |= staff_for(issue)
     title = str(REMINDERS[mark]) % {"number": issue.number}
     body = _("%(unit)s，%(due)s前答复。") % {"unit": issue.unit.name, "due": day(issue.due_on)}
+    key = f"issue-{mark}:{issue.pk}:{issue.due_at:%y%m%d%H%M}"
+    remind_department(issue, title, body, key)
     for user in told.distinct():
-        tell(
-            user, title, body, link=desk_link(issue), key=f"issue-{mark}:{issue.pk}:{issue.due_at:%y%m%d%H%M}:{user.pk}"
-        )
+        tell(user, title, body, link=desk_link(issue), key=f"{key}:{user.pk}")
 
 
 def tell_raised(step: Step) -> None:

@@ -4,9 +4,10 @@ import rules
 
 from accounts.models import User
 from grids.models import Posting, Unit
+from grids.rules import roles_over
 from issues import flow
 from issues.flow import Actor, Move
-from issues.models import OVERSEERS, Department, Issue, Step
+from issues.models import OVERSEERS, Call, Department, Issue, Member, Proposal, Step, Whistle
 
 # who is offered first when a matter is given out
 ORDER = (
@@ -78,6 +79,48 @@ for move in flow.TABLE:
 rules.add_perm("issues.whistle_issue", oversees)
 rules.add_perm("issues.stand_issue", works_here)
 rules.add_perm("issues.propose_issue", oversees)
+rules.add_perm("issues.contact_log_issue", oversees)
+
+
+@rules.predicate
+def keeps_department(user: User, department: Department) -> bool:
+    """Who keeps the data of the department's unit also keeps the list of those who work with it."""
+    return bool(roles_over(user, department.unit) & set(Posting.DATA_KEEPERS))
+
+
+@rules.predicate
+def may_reset_member(user: User, member: Member) -> bool:
+    """An administrator over the department; an account that can get in by its own number or mail needs nobody."""
+    holder = member.user
+    own_way = holder.is_superuser or holder.is_staff or holder.email or holder.phone_index
+    posted = Posting.objects.open().filter(user=holder.pk).exists()
+    return not own_way and not posted and Posting.Role.ADMIN in roles_over(user, member.department.unit)
+
+
+@rules.predicate
+def stands_there(user: User, call: Call) -> bool:
+    return works_here(user, call.whistle.issue)
+
+
+@rules.predicate
+def whistles_for(user: User, thing: Whistle | Call) -> bool:
+    """The whistler's side: whoever may give the matter out."""
+    return oversees(user, thing.whistle.issue if isinstance(thing, Call) else thing.issue)
+
+
+rules.add_perm("issues.keep_department", keeps_department)
+rules.add_perm("issues.reset_member", may_reset_member)
+rules.add_perm("issues.arrive_call", stands_there)
+rules.add_perm("issues.score_call", whistles_for)
+rules.add_perm("issues.see_to_whistle", whistles_for)
+
+
+@rules.predicate
+def oversees_place(user: User, proposal: Proposal) -> bool:
+    return Unit.objects.overseen_by(user, *OVERSEERS).filter(pk=proposal.unit_id).exists()
+
+
+rules.add_perm("issues.decide_proposal", oversees_place)
 
 
 def moves_open_to(user: User, issue: Issue) -> list[Move]:

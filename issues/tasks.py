@@ -1,11 +1,13 @@
 """What the worker and the clock do for issues."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from issues import news
-from issues.actions import reminding, visiting
+from issues import news, staging
+from issues.actions import opinions, reminding, visiting, whistles
 from issues.limits import calendar
-from issues.models import Approval, Issue, day_span
+from issues.models import Approval, Issue, Whistle, day_span
 from jobs.work import Run, every, work
 
 AT_ONCE = 100
@@ -33,6 +35,16 @@ def remind_overdue(run: Run) -> None:
             news.remind_overseer(user, today)
 
 
+@every(minutes=5)
+@work("issues.press_whistles")
+def press_whistles(run: Run) -> None:
+    """Departments that did not come in time; what was noted once is not noted again."""
+    now = timezone.now()
+    for done, whistle in enumerate(list(Whistle.objects.unanswered(now).select_related("issue__unit", "by")), 1):
+        with run.chunk(done=done):
+            whistles.press(whistle, now)
+
+
 @every(minutes=30)
 @work("issues.look_after_limits")
 def look_after_limits(run: Run) -> None:
@@ -51,6 +63,15 @@ def look_after_limits(run: Run) -> None:
 
 
 @every(days=1)
+@work("issues.propose_topics")
+def propose_topics(run: Run) -> None:
+    """What many want and what comes again and again; a second run finds what the first proposed."""
+    with run.chunk(done=1):
+        opinions.propose_many()
+        opinions.propose_similar()
+
+
+@every(days=1)
 @work("issues.end_unrated")
 def end_unrated(run: Run) -> None:
     """Closed matters whose time for a rating is over, and the second question of marked categories."""
@@ -63,3 +84,11 @@ def end_unrated(run: Run) -> None:
         done += 1
         with run.chunk(done=done):
             visiting.ask_again(issue)
+
+
+@every(hours=1)
+@work("issues.sweep_staged")
+def sweep_staged(run: Run) -> None:
+    """Pictures of forms that nobody finished."""
+    with run.chunk(done=staging.sweep(timezone.now() - timedelta(hours=staging.HOURS))):
+        pass

@@ -12,6 +12,11 @@ from grids.models import Unit
 
 
 class DepartmentQuerySet(models.QuerySet):
+    def reachable(self) -> "DepartmentQuerySet":
+        """Those of which somebody with a login would hear."""
+        members = Member.objects.current().filter(user__is_active=True)
+        return self.filter(open=True, pk__in=members.values("department"))
+
     def of(self, user) -> "DepartmentQuerySet":
         """Where somebody works today."""
         if not getattr(user, "is_active", False):
@@ -67,6 +72,9 @@ class Department(models.Model):
 
 
 class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "MemberQuerySet":
+        return self.filter(department__in=Department.objects.visible_to(user))
+
     def current(self, on: date | None = None) -> "MemberQuerySet":
         on = on or timezone.localdate()
         return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))

@@ -1,5 +1,8 @@
 """吹哨报到: the committee asks departments to come, and what came of it (issues 5.3)."""
 
+import math
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +17,15 @@ from issues.models.issue import Issue
 class WhistleQuerySet(models.QuerySet):
     def visible_to(self, user) -> "WhistleQuerySet":
         return self.filter(issue__in=Issue.objects.visible_to(user))
+
+    def between(self, first: datetime, end: datetime) -> "WhistleQuerySet":
+        """Blown from ``first`` on and before ``end``."""
+        return self.filter(at__gte=first, at__lt=end)
+
+    def unanswered(self, at: datetime) -> "WhistleQuerySet":
+        """Somebody who was called has not come, and the time is up."""
+        late = Call.objects.unanswered(at).filter(whistle=models.OuterRef("pk"))
+        return self.filter(models.Exists(late))
 
 
 class Whistle(models.Model):
@@ -45,9 +57,26 @@ class Whistle(models.Model):
 
 
 class CallQuerySet(models.QuerySet):
-    def unanswered(self, at) -> "CallQuerySet":
+    def visible_to(self, user) -> "CallQuerySet":
+        return self.filter(whistle__in=Whistle.objects.visible_to(user))
+
+    def given_to(self, user) -> "CallQuerySet":
+        """Those of the departments in which somebody works."""
+        return self.filter(department__in=Department.objects.of(user))
+
+    def waiting(self) -> "CallQuerySet":
+        return self.filter(arrived_at=None, whistle__ended_at=None)
+
+    def unanswered(self, at: datetime) -> "CallQuerySet":
         """Nobody came by the time that was set."""
-        return self.filter(arrived_at=None, whistle__ended_at=None, whistle__arrive_by__lt=at)
+        return self.waiting().filter(whistle__arrive_by__lt=at)
+
+    def judged(self, at: datetime) -> "CallQuerySet":
+        """Of which one can say whether they were in time: somebody came, or the time is up."""
+        return self.filter(Q(arrived_at__isnull=False) | Q(whistle__arrive_by__lt=at))
+
+    def in_time(self) -> "CallQuerySet":
+        return self.filter(arrived_at__lte=F("whistle__arrive_by"))
 
 
 class Call(models.Model):
@@ -88,3 +117,10 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.whistle_id} {self.department}"
+
+    @property
+    def minutes_late(self) -> int:
+        """Whole minutes begun after the time that was set; 0 for who came in time, or has not come."""
+        if self.arrived_at is None:
+            return 0
+        return max(0, math.ceil((self.arrived_at - self.whistle.arrive_by).total_seconds() / 60))

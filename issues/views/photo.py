@@ -1,5 +1,6 @@
 """Photos are served to those who may see them, and to nobody else; their names tell nothing."""
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,11 +16,16 @@ def photo(request: HttpRequest, name: str) -> FileResponse:
         found = Photo.objects.visible_to(request.user).filter(name=name).first()
     if found is None:
         raise Http404
+    return served(found.file, f"{found.pk}.jpg")
+
+
+def served(stored: FieldFile, name: str) -> FileResponse:
+    """One picture and nothing that could run beside it; ``name`` is what a browser saves it as."""
     try:
-        file = found.file.open()
+        file = stored.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, content_type="image/jpeg", filename=f"{found.pk}.jpg")
+    response = FileResponse(file, content_type="image/jpeg", filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
