@@ -18,6 +18,7 @@ from config.demo.renminlu.matters import MATTERS, NOTICES
 from config.demo.renminlu.people import Invention
 from grids.actions import tree_faults
 from grids.models import Posting, Unit
+from issues.actions.verifying import broken_matters
 from issues.models import Issue, Step
 
 State = Issue.State
@@ -90,11 +91,29 @@ def test_every_building_has_a_head_with_a_number_on_the_board(renminlu):
 def test_matters_stand_in_every_state(renminlu):
     states = dict(Issue.objects.values_list("state").annotate(n=Count("pk")).order_by())
     assert sum(states.values()) == len(MATTERS) >= 58
-    assert min(states[state] for state in State) >= 5
+    assert set(states) == set(State)
+    assert min(states[state] for state in (State.WORKING, State.ANSWERED, State.ENDED)) >= 5
+
+
+def test_the_story_shows_what_may_come_between(renminlu):
+    told = set(Step.objects.values_list("verb", flat=True))
+    assert told >= {
+        "hand_back",
+        "allow_return",
+        "allow_more_time",
+        "pause",
+        "ask",
+        "rework",
+        "decline",
+        "merge",
+        "lapse",
+    }
+    assert Issue.objects.filter(more_time=1, due_at__gt=timezone.now()).exists()
+    assert Issue.objects.filter(state=State.PAUSED, stopped_until__gt=timezone.now()).exists()
 
 
 def test_some_matters_are_overdue_and_most_are_not(renminlu):
-    assert 3 <= Issue.objects.overdue(timezone.localdate()).count() <= 10
+    assert 3 <= Issue.objects.overdue(timezone.now()).count() <= 10
 
 
 def test_matters_lie_in_two_months_and_never_ahead(renminlu):
@@ -133,6 +152,7 @@ def test_old_messages_are_read(renminlu):
 
 def test_the_record_is_unbroken(renminlu):
     assert first_broken() is None
+    assert [sentences for _last, sentences in broken_matters()] == [[]]
 
 
 def test_one_account_per_role_with_its_own_password(logins):

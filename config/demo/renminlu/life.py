@@ -14,7 +14,9 @@ from config.demo.renminlu import matters
 from config.demo.renminlu.matters import MATTERS, NOTICES, Matter
 from config.demo.renminlu.world import World
 from grids.models import Unit
-from issues import actions, news
+from issues import actions, flow, news
+from issues.actions.merging import merge
+from issues.actions.stopping import end_of
 from issues.models import Category, Issue, Step
 
 Deed = tuple[datetime, Callable[[], None]]
@@ -70,7 +72,7 @@ class Way:
             "key": UUID(int=self.number + 1),
             "text": matter.text,
             "unit": self.unit,
-            "category": Category.objects.get(name=matter.category),
+            "category": Category.objects.main().get(name=matter.category),
             "place": matter.place,
             "name": name,
             "phone": phone,
@@ -80,7 +82,7 @@ class Way:
             self.issue = actions.take_for_resident(channel=matter.channel, by=by, **facts)
         else:
             self.issue = actions.submit(channel=matter.channel, **facts)
-        self.told(self.issue.steps.get())
+        self.told(self.issue.steps.earliest("pk"))
 
     def shown(self) -> None:
         actions.publish(self.issue, title=self.matter.title, by=self.leader)
@@ -88,17 +90,58 @@ class Way:
     def assigned(self) -> None:
         self.told(actions.assign(self.issue, to=self.worker, by=self.leader))
 
+    def filed(self) -> None:
+        self.told(actions.file(self.issue, by=self.leader))
+
+    def declined(self) -> None:
+        self.told(actions.decline(self.issue, reason=self.matter.answer, by=self.leader))
+
+    def merged(self) -> None:
+        """Somebody else in the building reported it too, a little earlier."""
+        first = Issue.objects.filter(unit=self.unit, state__in=flow.IN_HAND).latest("received_at")
+        self.told(merge(self.issue, into=first, by=self.leader))
+
+    def signed(self) -> None:
+        self.told(actions.sign(self.issue, by=self.worker))
+
+    def called(self) -> None:
+        self.told(actions.contact(self.issue, text="电话里问清了情况。", by=self.worker))
+
     def handed_back(self) -> None:
-        self.told(actions.hand_back(self.issue, reason=self.matter.answer, by=self.worker))
+        self.told(actions.hand_back(self.issue, reason=self.matter.why, by=self.worker))
+
+    def passed_on(self) -> None:
+        clerk = self.world.clerks[0]
+        self.told(actions.allow_return(self.issue, text="同意，改由社区来协调。", by=self.leader))
+        self.told(actions.assign(self.issue, to=clerk, by=self.leader))
+        self.told(actions.sign(self.issue, by=clerk))
+
+    def longer(self) -> None:
+        until = end_of(self.world.today + 9 * DAY)
+        self.told(actions.ask_more_time(self.issue, until=until, reason=self.matter.why, by=self.worker))
+        self.told(actions.allow_more_time(self.issue, text="同意。", by=self.leader))
+
+    def paused(self) -> None:
+        until = end_of(self.world.today + 6 * DAY)
+        self.told(actions.pause(self.issue, reason=self.matter.why, until=until, by=self.worker))
+
+    def asked(self) -> None:
+        self.told(actions.ask(self.issue, text=self.matter.why, by=self.worker))
 
     def answered(self) -> None:
         self.told(actions.answer(self.issue, text=self.matter.answer, by=self.worker))
 
-    def rated(self) -> None:
-        self.told(actions.rate(self.issue, stars=self.matter.stars, text=WORDS[self.matter.stars]))
+    def sent_back(self) -> None:
+        self.told(actions.rework(self.issue, reason=self.matter.why, by=self.leader))
 
     def closed(self) -> None:
         self.told(actions.close(self.issue, by=self.leader))
+
+    def rated(self) -> None:
+        self.told(actions.rate(self.issue, stars=self.matter.stars, text=WORDS[self.matter.stars]))
+
+    def lapsed(self) -> None:
+        self.told(actions.lapse(self.issue))
 
     def again(self) -> None:
         self.told(actions.reopen(self.issue, reason="又放回来了，请再来看看。"))
@@ -110,14 +153,25 @@ class Way:
 
 WORDS = {5: "很快就来了，谢谢！", 4: "办好了。", 3: "希望能再快一些。"}
 # what happens after the matter came in, and how long after
+IN_HAND = (("assigned", 3 * HOUR), ("signed", 4 * HOUR), ("called", 5 * HOUR))
+DONE = (*IN_HAND, ("answered", DAY))
 WAYS = {
     matters.NEW: (),
-    matters.DOING: (("assigned", 3 * HOUR),),
+    matters.FILED: (("filed", HOUR),),
+    matters.DECLINED: (("declined", 5 * HOUR),),
+    matters.SAME: (("merged", 20 * HOUR),),
+    matters.DOING: IN_HAND,
     matters.BACK: (("assigned", 3 * HOUR), ("handed_back", 7 * HOUR)),
-    matters.ANSWERED: (("assigned", 3 * HOUR), ("answered", DAY)),
-    matters.RATED: (("assigned", 3 * HOUR), ("answered", DAY), ("rated", 2 * DAY)),
-    matters.CLOSED: (("assigned", 3 * HOUR), ("answered", DAY), ("closed", 3 * DAY)),
-    matters.AGAIN: (("assigned", 3 * HOUR), ("answered", DAY), ("again", 9 * DAY)),
+    matters.PASSED: (("assigned", 3 * HOUR), ("handed_back", 5 * HOUR), ("passed_on", 8 * HOUR)),
+    matters.LONGER: (*IN_HAND, ("longer", 5 * DAY)),
+    matters.PAUSED: (*IN_HAND, ("paused", DAY)),
+    matters.ASKED: (*IN_HAND, ("asked", DAY)),
+    matters.ANSWERED: DONE,
+    matters.REDONE: (*DONE, ("sent_back", 30 * HOUR), ("answered", 2 * DAY), ("closed", 3 * DAY), ("rated", 4 * DAY)),
+    matters.RATED: (*DONE, ("closed", 30 * HOUR), ("rated", 2 * DAY)),
+    matters.CLOSED: (*DONE, ("closed", 3 * DAY)),
+    matters.QUIET: (*DONE, ("closed", 3 * DAY), ("lapsed", 18 * DAY)),
+    matters.AGAIN: (*DONE, ("again", 9 * DAY)),
 }
 
 
