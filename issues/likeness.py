@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 
 from issues.sorting import shipped
@@ -97,6 +97,8 @@ def score(one: Matter, other: Matter) -> float:
     return likelihood(read(one.text), read(other.text), circumstances(one, other))
 
 
+# the open matters of a community are compared with every new one
+@lru_cache(maxsize=1000)
 def read(text: str) -> Reading:
     bare = plain(text)
     things, troubles = (words.heard_in(bare) for words in vocabularies())

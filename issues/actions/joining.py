@@ -1,8 +1,7 @@
 """“我也遇到”: what neighbours have reported already, shown before the same is sent twice, and joining it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -25,15 +24,15 @@ from issues.actions.family import family, joiners_of, main_of
 from issues.actions.opinions import propose_if_many
 from issues.actions.steps import add_step
 from issues.actions.visiting import answer_visit
+from issues.likeness import Matter, rank
 from issues.models import TONES, Category, Issue, IssueQuerySet, Joiner, Policy, Step, Visit
 from issues.sorting import suggest
 
 LATELY = timedelta(days=30)
 # so many rows are read and compared at most, the newest first
-READ = 200
-SHOWN = 5
+READ = 150
 # of a long text the beginning says what it is about
-COMPARED = 400
+COMPARED = 300
 # open ones and those answered lately can be joined; after the end somebody reports anew
 JOINABLE = (*flow.OPEN, Issue.State.ANSWERED)
 SHOWABLE = (*JOINABLE, Issue.State.CLOSED, Issue.State.ENDED)
@@ -44,8 +43,9 @@ TEXT = 300
 SIGNER = signing.TimestampSigner(salt="issues.join")
 REF_LASTS = timedelta(days=1)
 COLUMNS = (
-    *("pk", "number", "unit_id", "state", "due_at", "received_at", "joined", "public_title", "public_text", "start"),
-    *("category_id", "category__name", "category__code", "unit__kind", "unit__name", "unit__parent__name"),
+    *("pk", "number", "state", "due_at", "received_at", "joined", "public_title", "public_text", "start"),
+    *("category_id", "category__name", "category__code"),
+    *("unit_id", "unit__kind", "unit__name", "unit__parent_id", "unit__parent__name"),
 )
 
 
@@ -77,10 +77,9 @@ class Candidate:
 
 def candidates(*, text: str, unit: Unit, category: Category | None) -> list[Candidate]:
     """At most five, the likeliest first."""
-    new = {"start": text, "unit_id": unit.pk, "category_id": category.pk if category else None}
+    new = described_now(text, unit, category, timezone.now())
     rows = list(nearby(unit, category).annotate(start=Left("text", COMPARED)).values(*COLUMNS)[:READ])
-    found = [(row, score) for row, score in likeliest(new, rows) if not sounds_confidential(row)]
-    return [shown(row, score) for row, score in found[:SHOWN]]
+    return [shown(row, score) for row, score in likeliest(new, rows) if not sounds_confidential(row)]
 
 
 def similar_to(issue: Issue, user: User) -> list[tuple[Issue, float]]:
@@ -90,8 +89,8 @@ def similar_to(issue: Issue, user: User) -> list[tuple[Issue, float]]:
     seen = seen.filter(near(issue.unit, issue.category)).exclude(pk=issue.pk)
     seen = seen.filter(category__confidential=True) if private else seen.exclude(category__confidential=True)
     rows = list(seen.annotate(start=Left("text", COMPARED)).values(*COLUMNS)[:READ])
-    new = {"start": issue.text, "unit_id": issue.unit_id, "category_id": issue.category_id}
-    scores = {row["pk"]: score for row, score in list(likeliest(new, rows))[:SHOWN]}
+    new = described_now(issue.text, issue.unit, issue.category, issue.received_at)
+    scores = {row["pk"]: score for row, score in likeliest(new, rows)}
     found = Issue.objects.select_related("unit__parent", "category", "handler", "department").in_bulk(scores)
     return [(found[pk], score) for pk, score in scores.items()]
 
@@ -131,14 +130,28 @@ def confidential_codes() -> set[str]:
     return set(Category.objects.filter(confidential=True).values_list("code", flat=True))
 
 
-def likeliest(new: dict, rows: list[dict]) -> Iterator[tuple[dict, float]]:
-    """Same place and same kind first, until texts can be compared."""
+def likeliest(new: Matter, rows: list[dict]) -> list[tuple[dict, float]]:
+    """At most five, compared by text, place, kind and day."""
+    found = {row["pk"]: row for row in rows}
+    return [(found[each.matter.key], each.score) for each in rank(new, map(compared, rows))]
 
-    def nearness(row: dict) -> float:
-        same = row["unit_id"] == new["unit_id"], row["category_id"] == new["category_id"]
-        return sum(same) / len(same)
 
-    yield from sorted(((row, nearness(row)) for row in rows), key=lambda pair: -pair[1])
+def compared(row: dict) -> Matter:
+    building = row["unit__kind"] == Unit.Kind.BUILDING
+    return Matter(
+        text=row["start"],
+        category=row["category__code"] or "",
+        building=row["unit_id"] if building else None,
+        grid=row["unit__parent_id"] if building else row["unit_id"],
+        received=timezone.localdate(row["received_at"]),
+        key=row["pk"],
+    )
+
+
+def described_now(text: str, unit: Unit, category: Category | None, received: datetime) -> Matter:
+    facts = {"pk": None, "start": text[:COMPARED], "unit_id": unit.pk, "unit__parent_id": unit.parent_id}
+    facts |= {"category__code": category.code if category else "", "unit__kind": unit.kind, "received_at": received}
+    return compared(facts)
 
 
 def shown(row: dict, score: float) -> Candidate:
