@@ -28,6 +28,8 @@ import community.actions.report_filling
 import community.actions.updates
 import grids.actions
 import issues.actions
+import issues.actions.joining
+import issues.actions.opinions
 from accounts.models import SignIn, User
 from accounts.secrets import seal
 from community.actions import consent, rights
@@ -71,6 +73,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
         name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
     )
     town.photo = town.issue.photos.get()
+    others_say(town)
     town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
     town.exclusion = Approval.objects.create(
         issue=town.issue, kind=Approval.Kind.EXCLUSION, reason="电话打错", asked_by=town.north_worker
@@ -94,6 +97,16 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     give_second_factors(town)
     town.code = grids.actions.add_external_code(town.building, system="12345", code="B-1", by=town.admin)
     return town
+
+
+def others_say(town: SimpleNamespace) -> None:
+    """Somebody joined the matter, one side is on record, and it was proposed for a meeting."""
+    town.joiner = issues.actions.joining.join(town.issue, key=uuid4(), phone="19900000013")
+    town.stand = issues.actions.opinions.record_stand(
+        town.issue, side="for", who="1 到 3 层的住户", count=12, text="晚上看不见路", by=town.north_worker
+    )
+    town.proposal = issues.actions.opinions.propose(town.issue, by=town.north_leader)
+    town.issue.refresh_from_db()
 
 
 def give_rights(town: SimpleNamespace) -> None:
@@ -201,6 +214,15 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:reply": token,
         "issues:hide": token,
         "issues:photo": {"name": world.photo.name},
+        "issues:join": {"ref": world.issue.number},
+        "issues:joined": {"token": world.joiner.token},
+        "issues:merge": {"pk": world.issue.pk},
+        "issues:unmerge": {"pk": world.issue.pk},
+        "issues:split": {"pk": world.issue.pk},
+        "issues:stands": {"pk": world.issue.pk},
+        "issues:stand_end": {"pk": world.issue.pk, "stand": world.stand.pk},
+        "issues:propose": {"pk": world.issue.pk},
+        "issues:proposal_": {"pk": world.proposal.pk},
         "issues:rule": {"pk": world.rule.pk},
         "issues:visit": {"token": world.visit.token},
         "issues:rates_cases": {"name": "given_out"},
