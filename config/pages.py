@@ -13,7 +13,7 @@ from community.models import Notice
 from grids.models import Posting, Unit
 from issues import flow
 from issues.models import RUNNING, Issue, IssueQuerySet, Step
-from issues.views.resident import public_row
+from issues.views.public import public_row
 from issues.views.rows import pill
 
 ANSWERED = (Issue.State.ANSWERED, Issue.State.CLOSED, Issue.State.ENDED)

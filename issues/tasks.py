@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from issues import news, staging
-from issues.actions import opinions, reminding, visiting, whistles
+from issues.actions import following, opinions, reminding, visiting, whistles
 from issues.limits import calendar
-from issues.models import Approval, Issue, Whistle, day_span
-from jobs.work import Run, every, work
+from issues.models import Approval, Issue, Step, Whistle, day_span
+from jobs.work import Run, enqueue, every, work
 
 AT_ONCE = 100
 
@@ -16,6 +16,7 @@ AT_ONCE = 100
 @work("issues.tell_step")
 def tell_step(run: Run, step: int) -> None:
     news.tell_step(step)
+    following.spread(Step.objects.select_related("issue").get(pk=step))
 
 
 @every(days=1)
@@ -92,3 +93,26 @@ def sweep_staged(run: Run) -> None:
     """Pictures of forms that nobody finished."""
     with run.chunk(done=staging.sweep(timezone.now() - timedelta(hours=staging.HOURS))):
         pass
+
+
+@work("issues.tell_followers")
+def tell_followers(run: Run, step: int) -> None:
+    following.tell_followers(Step.objects.get(pk=step))
+
+
+@every(days=1)
+@work("issues.digests")
+def digests(run: Run) -> None:
+    """Begins at midnight with the day that is over, and sends in the morning."""
+    enqueue(
+        "issues.send_digests", key=f"issues.digest:{timezone.localdate()}", not_before=following.awake(timezone.now())
+    )
+
+
+@work("issues.send_digests")
+def send_digests(run: Run) -> None:
+    """Yesterday, reader by reader; a second run tells nobody twice."""
+    start, _end = day_span(timezone.localdate() - timedelta(days=1))
+    for done, user in enumerate(list(following.daily_readers()), 1):
+        with run.chunk(done=done):
+            following.send_digest(user, start, start + timedelta(days=1))

@@ -35,6 +35,7 @@ from accounts.secrets import seal
 from community.actions import consent, rights
 from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from community.reports.blank import Form
+from issues.actions.showing import show_photo
 from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, Visit
 from jobs.work import enqueue
@@ -74,6 +75,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     )
     town.photo = town.issue.photos.get()
     others_say(town)
+    show_photo(town.photo, boxes=[], by=town.north_leader)
     town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
     town.exclusion = Approval.objects.create(
         issue=town.issue, kind=Approval.Kind.EXCLUSION, reason="电话打错", asked_by=town.north_worker
@@ -224,6 +226,12 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:propose": {"pk": world.issue.pk},
         "issues:proposal_": {"pk": world.proposal.pk},
         "issues:rule": {"pk": world.rule.pk},
+        "issues:matter": {"ref": world.issue.number},
+        "issues:open_figures": {"kind": "xlsx"},
+        "issues:public_photo": {"name": world.photo.name},
+        "issues:unfollow": {"pk": 1},
+        "issues:blacken": {"pk": world.photo.pk},
+        "issues:photo_hide": {"pk": world.photo.pk},
         "issues:visit": {"token": world.visit.token},
         "issues:rates_cases": {"name": "given_out"},
         "issues:figures_file": {"kind": "xlsx"},

@@ -154,7 +154,12 @@ class Issue(models.Model):
     )
     # 首接负责: a return was granted; who had it answers for it until somebody else has signed (国办函〔2025〕66号)
     kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("交接前负责人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("交接前负责人"),
     )
     # whose level the matter has risen to, when it did
     raised_to = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What residents look up: their own matters by number or account, and the matters that are public."""
+"""What residents look up: their own matters, by number or account."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,9 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import client_address, is_used_up, within_limit
 from accounts.models import Message
 from accounts.secrets import blind_index
-from accounts.text import clean_line
-from grids.models import Unit
-from grids.publish import cached_for_readers
 from issues.forms import TrackForm
 from issues.models import TONES, Issue
 
@@ -71,24 +68,3 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [row | {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label} for row in page]
     unread = Message.objects.visible_to(request.user).unread().count()
     return render(request, "issues/mine.html", {"page": page, "rows": rows, "unread": unread})
-
-
-@require_safe
-@cached_for_readers
-def matters(request: HttpRequest) -> HttpResponse:
-    q = clean_line(request.GET.get("q", ""))[:40]
-    found = Issue.objects.public().filter(public_title__icontains=q) if q else Issue.objects.public()
-    columns = ("number", "public_title", "state", "due_at", "received_at", "answered_at", "rating")
-    place = ("unit__kind", "unit__name", "unit__parent__name")
-    page = Paginator(found.order_by("-received_at", "-pk").values(*columns, *place), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [public_row(row) for row in page]
-    return render(request, "issues/matters.html", {"page": page, "rows": rows, "q": q})
-
-
-def public_row(row: dict) -> dict:
-    # as exact as a grid: a building together with a matter may point at a person
-    exact = row["unit__kind"] == Unit.Kind.BUILDING
-    place = row["unit__parent__name"] if exact else row["unit__name"]
-    return row | {"place": place, "tone": TONES[row["state"]], "label": Issue.State(row["state"]).label}

@@ -1,0 +1,46 @@
+"""Photos for everybody: somebody looked at them and blackened what points to a person; the original stays inside."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from grids.publish import bump_public_version
+from issues.actions.steps import add_step
+from issues.images import Box, redact
+from issues.models import Photo, Step
+
+
+@transaction.atomic
+def show_photo(photo: Photo, *, boxes: Sequence[Box], by: User) -> Step:
+    """A new file with the boxes black in its pixels, each time anew from the original."""
+    if photo.issue.category and photo.issue.category.confidential:
+        raise ValidationError(_("这一类事项涉及个人隐私，照片不对外公开。"), code="confidential")
+    with photo.file.open() as file:
+        picture = redact(file.read(), boxes)
+    forget_copy(photo)
+    path = photo.redacted.field.generate_filename(photo, f"{photo.name}-o.jpg")
+    photo.redacted = photo.redacted.storage.save(path, ContentFile(picture.data))
+    photo.boxes, photo.shown = [list(box) for box in boxes], True
+    photo.save(update_fields=["redacted", "boxes", "shown"])
+    bump_public_version()
+    return add_step(photo.issue, "title", by=by, text=_("公开一张照片，遮盖 %(n)s 处") % {"n": len(boxes)})
+
+
+@transaction.atomic
+def hide_photo(photo: Photo, *, by: User) -> Step:
+    forget_copy(photo)
+    photo.redacted, photo.boxes, photo.shown = "", [], False
+    photo.save(update_fields=["redacted", "boxes", "shown"])
+    bump_public_version()
+    return add_step(photo.issue, "title", by=by, text=_("一张照片不再公开"))
+
+
+def forget_copy(photo: Photo) -> None:
+    """The file goes when the transaction has held."""
+    if photo.redacted:
+        old, storage = photo.redacted.name, photo.redacted.storage
+        transaction.on_commit(lambda: storage.delete(old))
