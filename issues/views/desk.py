@@ -12,12 +12,13 @@ from accounts.limits import client_address
 from accounts.masks import mask_name, mask_phone
 from grids.scope import desk_required, get_visible
 from issues import actions
-from issues.flow import MOVES
+from issues.flow import GROUPS, MOVES, Move
 from issues.forms import FORMS, ActForm, form_for
 from issues.models import Issue
-from issues.rules import moves_open_to
-from issues.views import departments, together, whistles
+from issues.rules import moves_open_to, next_move
+from issues.views import departments, intake, together, whistles
 from issues.views.rows import pill, timeline
+from issues.views.standing import ready_replies, standing
 from issues.views.uploads import with_photos
 
 CONFLICT = 409
@@ -104,7 +105,12 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         # the reader sees the latest progress now, and may decide the same again
         form.data = form.data.copy()
         form.data["seen"] = row.version
-    return issue_page(request, row, refused=(verb, form))
+    return issue_page(request, row, refused=(now_called(verb, row), form))
+
+
+def now_called(verb: str, row: Issue) -> str:
+    """Giving out a matter that somebody else gave out meanwhile is giving it to another."""
+    return "reassign" if verb == "assign" and row.state in MOVES["reassign"].before else verb
 
 
 @never_cache
@@ -125,23 +131,33 @@ def issue_page(
     request: HttpRequest, row: Issue, *, refused: tuple[str, ActForm] | None = None, contact: dict | None = None
 ) -> HttpResponse:
     name, form = refused or ("", None)
-    verbs = [
-        {"verb": verb, "form": form_for(verb.name, row, request.user)}
-        for verb in moves_open_to(request.user, row)
-        if verb.name != name and verb.name in FORMS
-    ]
+    found = [move for move in moves_open_to(request.user, row) if move.name in FORMS]
+    main = None if refused else next_move(request.user, row, found)
+    left = {move.name: move for move in found if move is not main and move.name != name}
     context = {
         "issue": row,
         "pill": pill({"state": row.state, "due_at": row.due_at, "severity": row.severity}),
         "steps": timeline(row, everything=True),
-        "verbs": verbs,
+        "next": button(main, row, request.user) if main else None,
+        "groups": [
+            {"label": label, "buttons": [button(left[each], row, request.user) for each in names if each in left]}
+            for label, names in GROUPS
+            if left.keys() & set(names)
+        ],
+        "standing": standing(row),
+        "replies": ready_replies(row) if "answer" in {name, *(move.name for move in found)} else [],
         "refused": MOVES[name] if refused else None,
         "form": form,
         "contact": contact,
         "together": together.rows_for(row, request.user),
+        **intake.rows_for(row),
         **whistles.rows_for(row, request.user),
         **departments.rows_for(row, request.user),
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }
     moved_on = form is not None and form.has_error("__all__", "moved_on")
     return render(request, "issues/issue.html", context, status=CONFLICT if moved_on else 200)
+
+
+def button(move: Move, row: Issue, user) -> dict:
+    return {"verb": move, "form": form_for(move.name, row, user)}

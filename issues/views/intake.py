@@ -12,7 +12,14 @@ from grids.models import Posting, Unit
 from grids.scope import desk_required
 from issues import actions, staging
 from issues.forms import IntakeForm
+from issues.forms.questions import answered
+from issues.models import Issue
 from issues.views.uploads import with_photos
+
+
+def rows_for(issue: Issue) -> dict:
+    """For ``issues/_intake.html`` on the page of a matter."""
+    return {"intake": {"answers": answered(issue)}}
 
 
 @never_cache

@@ -9,6 +9,13 @@ from django.utils.translation import gettext as _
 from issues import flow
 from issues.models import TONES, Issue, Photo, Severity, Step
 
+Verb = Step.Verb
+# what only residents do; any other step without a name was made by the clock or a rule
+BY_RESIDENTS = (Verb.SUBMIT, Verb.REPLY, Verb.RATE, Verb.REOPEN, Verb.HIDE, Verb.JOIN)
+
+# their text is one name or number, shown in the same line
+NAMES_SOMEBODY = (Verb.ASSIGN, Verb.REASSIGN, Verb.TAKE, Verb.SIGN, Verb.MERGE, Verb.UNMERGE, Verb.FOLLOW)
+
 
 def timeline(issue: Issue, *, everything: bool) -> list[dict]:
     """What happened, oldest first; without ``everything`` only what the reporter may read."""
@@ -22,7 +29,10 @@ def timeline(issue: Issue, *, everything: bool) -> list[dict]:
 
 def line(row: dict, everything: bool) -> dict:
     hidden = not everything and row["verb"] in Step.INTERNAL_WORDS
-    return row | {"label": Step.Verb(row["verb"]).label, "text": "" if hidden else row["text"]}
+    who = row["by__name"] or (_("居民") if row["verb"] in BY_RESIDENTS else _("系统"))
+    said_already = hidden or row["text"] == who
+    facts = {"label": Verb(row["verb"]).label, "text": "" if said_already else row["text"], "who": who}
+    return row | facts | {"named": row["verb"] in NAMES_SOMEBODY}
 
 
 def pill(row: dict, at: datetime | None = None) -> dict:

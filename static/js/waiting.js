@@ -4,6 +4,9 @@ const form = document.querySelector("form[data-outbox]");
 const registered = navigator.serviceWorker?.register("/sw.js").catch(() => null);
 const say = box.dataset;
 
+// a kept page was fetched as nobody in particular, so it does not know how large this reader wants the words
+if (document.cookie.split("; ").includes("mode=elder")) document.documentElement.dataset.mode = "elder";
+
 function made(tag, className, text = "") {
   const one = document.createElement(tag);
   one.className = className;

@@ -78,8 +78,9 @@ def photo():
 
 @pytest.fixture
 def typed(town):
-    """What a resident types into the form."""
-    return {"text": "北门井盖松动", "unit": town.building.pk, "phone": "199 0000 0012", "key": str(uuid4())}
+    """What a resident types into the form, who has looked at what neighbours reported already."""
+    said = {"text": "北门井盖松动", "unit": town.building.pk, "phone": "199 0000 0012"}
+    return said | {"key": str(uuid4()), "looked": "1"}
 
 
 @pytest.fixture
