@@ -7,8 +7,12 @@ class IssuesConfig(AppConfig):
     verbose_name = _("居民事项")
 
     def ready(self) -> None:
-        """The public table of personal fields names those of matters too; community knows nothing of them."""
+        """What matters hold about people, and how long: community keeps the tables, and knows nothing of matters."""
         from community import fields
+        from community.actions import retention
+        from issues.actions import forgetting
         from issues.fields import GROUPS
 
         fields.register(*GROUPS)
+        for rule in forgetting.RULES:
+            retention.register(rule)

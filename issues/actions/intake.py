@@ -130,7 +130,8 @@ def open_issue(
     issue.number = next_number(timezone.localdate().year)
     issue.save(force_insert=True)
     verb = verb or (Step.Verb.TAKE_DOWN if issue.entered_by_id else Step.Verb.SUBMIT)
-    step = add_step(issue, verb, by=issue.entered_by or issue.reporter, text=words)
+    # never the account of who reported: the record outlives it, and cannot be changed (point 33)
+    step = add_step(issue, verb, by=issue.entered_by, text=words)
     attach(photos, step)
     if guessed is not None:
         add_step(issue, "sort", by=None, text=_("没有选类别，按文字归为“%(name)s”，可以改") % {"name": guessed.name})
