@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from rules import has_perm
 
+from grids.models import Unit
 from grids.scope import desk_required, get_visible
 from issues.actions import opinions
 from issues.forms.together import DecideForm, DropForm
-from issues.models import Proposal
+from issues.models import OVERSEERS, Proposal
 
 ON_A_PAGE = 20
 TONES = {"proposed": "new", "taken": "done", "dropped": "quiet"}
@@ -32,8 +32,10 @@ def proposals_page(request: HttpRequest, refused: tuple[int, DropForm] | None = 
     decided = found.exclude(state=Proposal.State.PROPOSED)
     page = Paginator(decided, ON_A_PAGE).get_page(request.GET.get("page"))
     pk, form = refused or (0, DropForm())
+    # what issues.decide_proposal asks of one, asked of all at once
+    mine = set(Unit.objects.overseen_by(request.user, *OVERSEERS).values_list("pk", flat=True))
     context = {
-        "waiting": [waiting_row(row, request.user, form if row.pk == pk else None) for row in waiting],
+        "waiting": [waiting_row(row, row.unit_id in mine, form if row.pk == pk else None) for row in waiting],
         "rows": [{"proposal": row, "tone": TONES[row.state]} for row in page],
         "page": page,
         "form": form if refused else None,
@@ -41,9 +43,8 @@ def proposals_page(request: HttpRequest, refused: tuple[int, DropForm] | None = 
     return render(request, "issues/proposals.html", context)
 
 
-def waiting_row(row: Proposal, user, form: DropForm | None) -> dict:
-    form = form or DropForm(auto_id=f"drop_{row.pk}_%s")
-    return {"proposal": row, "may": has_perm("issues.decide_proposal", user, row), "form": form}
+def waiting_row(row: Proposal, may: bool, form: DropForm | None) -> dict:
+    return {"proposal": row, "may": may, "form": form or DropForm(auto_id=f"drop_{row.pk}_%s")}
 
 
 @never_cache

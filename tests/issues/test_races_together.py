@@ -71,9 +71,8 @@ def test_ring_of_merges_at_once_leaves_one_main(matter, town):
 def test_two_who_split_at_once_do_not_both_win(matter, town):
     issue = matter()
     part = [merging.Part("灯")]
-    answers = together(
-        *[lambda row=fresh(issue): len(merging.split(row, parts=part, by=town.north_leader)) for _ in range(2)]
-    )
+    pages = [fresh(issue), fresh(issue)]
+    answers = together(*[lambda row=row: len(merging.split(row, parts=part, by=town.north_leader)) for row in pages])
     assert sorted(answers, key=str) == [1, "moved_on"]
     assert issue.parts.count() == 1
 
