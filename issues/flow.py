@@ -109,6 +109,23 @@ TABLE = (
     Move("follow", _("随主单办结"), (S.MERGED,), (S.CLOSED,), (A.CLOCK,)),
 )
 MOVES = {move.name: move for move in TABLE}
+# what a person opens the page for: the first of these that is open to them is the one obvious button
+NEXT = {
+    S.RECEIVED: ("assign", "take"),
+    S.FILED: ("assign", "take"),
+    S.ASSIGNED: ("sign", "allow_more_time"),
+    S.WORKING: ("allow_more_time", "answer"),
+    S.RETURNING: ("allow_return",),
+    S.ANSWERED: ("close",),
+    S.CLOSED: ("visit",),
+}
+# how the others are laid out under “其他操作”
+GROUPS = (
+    (_("办理"), ("sign", "answer", "take", "contact", "ask", "close", "rework", "visit", "reopen", "note")),
+    (_("期限"), ("pause", "resume", "ask_more_time", "allow_more_time", "refuse_more_time")),
+    (_("归属"), ("assign", "reassign", "hand_back", "allow_return", "refuse_return", "file", "sort", "decline")),
+    (_("公开和联系"), ("publish", "reveal")),
+)
 STAFF = (A.CLERK, A.OVERSEER, A.HANDLER, A.VERIFIER)
 
 

@@ -130,6 +130,14 @@ def moves_open_to(user: User, issue: Issue) -> list[Move]:
     return [move for move in found if not pointless(move, issue, user, asked)]
 
 
+def next_move(user: User, issue: Issue, found: list[Move]) -> Move | None:
+    """The one obvious step among those that are open; answering for somebody else is possible, but not obvious."""
+    names = {move.name for move in found}
+    if "answer" in names and not handles(user, issue):
+        names.remove("answer")
+    return next((flow.MOVES[name] for name in flow.NEXT.get(issue.state, ()) if name in names), None)
+
+
 def pointless(move: Move, issue: Issue, user: User, asked: set[tuple[str, int]]) -> bool:
     """Things that would be allowed but have nothing to work on."""
     if move.name == "reveal":

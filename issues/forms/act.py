@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from issues.actions.ending import open_parts
 from issues.actions.stopping import end_of
 from issues.forms.fields import Block, Line, photos_field
 from issues.forms.receipt import STARS
@@ -177,6 +178,8 @@ class VisitForm(VerbForm):
 
 
 class CloseForm(VerbForm):
+    """Asks why, where parts of the matter are still open."""
+
     text = Block(
         label=gettext_lazy("补充说明"),
         max_length=500,
@@ -184,6 +187,17 @@ class CloseForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("居民会看到这段话。"),
     )
+
+    def narrow(self, issue: Issue, user) -> None:
+        if parts := open_parts(issue):
+            numbers = "、".join(part.number for part in parts)
+            self.fields["despite"] = Block(
+                label=_("为什么先办结"),
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("拆出来的 %(numbers)s 还没有办完；理由会写进每一件的记录。") % {"numbers": numbers},
+                error_messages={"required": _("拆出来的还没有办完，请写明为什么先办结。")},
+            )
 
 
 class NoteForm(ActForm):

@@ -101,6 +101,7 @@ def answer(walk, town, password: str) -> None:
     sign_in_with_code(walk, town.north_worker, password)
     walk.page.locator(".counts").get_by_role("link", name="我手上的").click()
     walk.page.locator("main a[href^='/desk/issues/']", has_text="楼道灯").first.click()
+    walk.page.get_by_role("button", name="签收").click()
     form = walk.page.locator("form[action$='/answer/']")
     form.locator("textarea[name=text]").fill("灯已换成声控灯，试过三遍都亮。")
     form.locator("input[type=file]").set_input_files([picture("white")])
@@ -109,13 +110,22 @@ def answer(walk, town, password: str) -> None:
     walk.look("issue-answered")
 
 
+def close(walk, town, password: str) -> None:
+    sign_in_with_code(walk, town.secretary, password)
+    walk.go("/desk/issues/?show=answered")
+    walk.page.locator("main a[href^='/desk/issues/']", has_text="楼道灯").first.click()
+    walk.look("issue-to-verify")
+    walk.page.get_by_role("button", name="核查办结").click()
+    walk.page.get_by_text("已经办结").first.wait_for()
+
+
 def rate(walk, receipt: str) -> None:
     walk.go(receipt)
     assert walk.page.get_by_text("灯已换成声控灯").is_visible()
     assert walk.page.locator("main .photos img").count() == 3
     walk.page.get_by_text("很满意", exact=True).click()
     walk.page.get_by_role("button", name="提交评价").click()
-    walk.page.get_by_text("已办结").first.wait_for()
+    walk.page.get_by_text("已评价").first.wait_for()
     walk.look("rated")
 
 
@@ -126,6 +136,7 @@ def test_main_job(walks, town, passwords, width, settings):
     receipt = report_by_qr(resident, town)
     assign(walks(width), town, passwords)
     answer(walks(width), town, passwords)
+    close(walks(width), town, passwords)
     rate(resident, receipt)
     issue = Issue.objects.get()
-    assert (issue.state, issue.rating, issue.handler) == (Issue.State.CLOSED, 5, town.north_worker)
+    assert (issue.state, issue.rating, issue.handler) == (Issue.State.ENDED, 5, town.north_worker)

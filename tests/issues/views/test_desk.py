@@ -112,8 +112,9 @@ def test_old_page_cannot_overwrite_an_assignment(leader, browser_of, matter, tow
 def test_after_a_conflict_one_may_decide_the_same_again(leader, matter, town):
     issue = matter()
     actions.assign(issue, to=town.north_worker, by=town.clerk)
-    again = leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": 0}).context["form"]
-    leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": again["seen"].value()})
+    page = leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": 0}).context
+    assert page["refused"].name == "reassign"
+    leader.post(to(issue, "reassign"), {"to": f"u{town.north_leader.pk}", "seen": page["form"]["seen"].value()})
     assert Issue.objects.get().handler == town.north_leader
 
 
