@@ -40,6 +40,7 @@ from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
+from tests.issues import departments
 
 LOGIN = "/accounts/login/"
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
@@ -74,6 +75,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
         name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
     )
     town.photo = town.issue.photos.get()
+    departments.fill(town)
     others_say(town)
     show_photo(town.photo, boxes=[], by=town.north_leader)
     town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
@@ -225,6 +227,14 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:stand_end": {"pk": world.issue.pk, "stand": world.stand.pk},
         "issues:propose": {"pk": world.issue.pk},
         "issues:proposal_": {"pk": world.proposal.pk},
+        "issues:open311_": {"fmt": "json"},
+        "issues:open311_services": {"fmt": "json"},
+        "issues:open311_requests": {"fmt": "json"},
+        "issues:open311_service": {"fmt": "xml", "code": "other"},
+        "issues:open311_request": {"fmt": "xml", "number": world.issue.number},
+        "issues:open311_token": token | {"fmt": "xml"},
+        "issues:open311_media": {"name": world.photo.name},
+        "issues:open311_unknown": {"rest": "v2/nowhere.json"},
         "issues:rule": {"pk": world.rule.pk},
         "issues:matter": {"ref": world.issue.number},
         "issues:open_figures": {"kind": "xlsx"},
@@ -240,6 +250,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:issue": {"pk": world.issue.pk},
         "issues:reveal": {"pk": world.issue.pk},
         "issues:act": {"pk": world.issue.pk, "verb": "assign"},
+        **departments.things(world),
         "jobs:": {"pk": world.job.pk},
         "accounts:message_open": {"pk": world.message.pk},
         "accounts:session_end": {"pk": world.sign_in.pk},

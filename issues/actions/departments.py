@@ -17,7 +17,7 @@ from issues.actions.moves import reveal_contact
 from issues.actions.steps import add_step, required
 from issues.department_news import tell_members
 from issues.flow import IN_HAND
-from issues.models import Call, Department, Issue, Member, Step
+from issues.models import Call, Department, Issue, Joiner, Member, Step
 
 
 # --- the departments ---------------------------------------------------------------------------
@@ -163,10 +163,18 @@ def refuse_identity(issue: Issue, text: str) -> None:
         return
     if sentences := objections(text):
         raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
-    if any(len(word) > 1 and word in text for word in (issue.reporter_name, issue.reporter_phone)):
+    if any(word in text for word in identities(issue)):
         raise ValidationError(
             _("这段话里有反映人的称呼或电话。居民没有同意告诉部门，请删去后再提交。"), code="identity"
         )
+
+
+def identities(issue: Issue) -> set[str]:
+    """Names and numbers of everybody who reported this or joined in, also by a matter that was merged into it."""
+    matters = [issue, *issue.merged.all()]
+    joined = Joiner.objects.filter(issue__in=matters)
+    pairs = [(row.reporter_name, row.reporter_phone) for row in matters] + [(row.name, row.phone) for row in joined]
+    return {word for pair in pairs for word in pair if len(word) > 1}
 
 
 def reveal_shared(issue: Issue, *, reason: str, by: User, address: str = "") -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -69,7 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
-        NewDepartmentForm(request.POST or None, user=request.user),
+        NewDepartmentForm(typed(request), user=request.user),
         lambda data: actions.open_department(by=request.user, **data),
         title=_("登记协同部门"),
         button=_("登记"),
@@ -105,7 +105,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {"name": row.name, "kind": row.kind, "phone": row.phone}
     return form_page(
         request,
-        DepartmentForm(request.POST or None, initial=facts),
+        DepartmentForm(typed(request), initial=facts),
         lambda data: actions.edit_department(row, by=request.user, **data),
         department=row,
         title=_("修改“%(name)s”") % {"name": row.name},
@@ -121,7 +121,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Department, request.user, pk, "issues.keep_department")
     return form_page(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(typed(request)),
         lambda _data: actions.end_department(row, by=request.user),
         department=row,
         title=_("停用“%(name)s”") % {"name": row.name},
@@ -148,7 +148,7 @@ def member_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        MemberForm(request.POST or None),
+        MemberForm(typed(request)),
         act,
         department=row,
         title=_("为“%(name)s”加一个人") % {"name": row.name},
@@ -166,7 +166,7 @@ def member_end(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     one = get_object_or_404(row.members.current().select_related("user"), pk=member)
     return form_page(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(typed(request)),
         lambda _data: actions.end_member(one, by=request.user),
         department=row,
         title=_("%(name)s不再在这个单位") % {"name": one.user.name},
@@ -190,7 +190,7 @@ def member_password(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
     return form_page(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(typed(request)),
         act,
         department=row,
         title=_("为%(name)s重设密码") % {"name": one.user.name},
@@ -198,6 +198,11 @@ def member_password(request: HttpRequest, pk: int, member: int) -> HttpResponse:
         note=_("原来的密码马上作废，他在各处的登录都会退出。新的初始密码只显示一次，请当面告诉本人。"),
         done=_("密码已重设。"),
     )
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """An empty form is a form that was sent too."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

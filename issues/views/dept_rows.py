@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from grids.models import Unit
+from issues.actions.departments import identities
 from issues.models import Call, Issue, Photo, Step
 from issues.redacting import mask
 from issues.views.rows import pill
@@ -62,8 +63,7 @@ class Veil:
     """Takes the reporter and those who joined in out of words written by anybody, and whatever else names people."""
 
     def __init__(self, issue: Issue) -> None:
-        people = [(issue.reporter_name, issue.reporter_phone), *((row.name, row.phone) for row in issue.joiners.all())]
-        words = {word for pair in people for word in pair if len(word) > 1}
+        words = identities(issue)
         if len(issue.place) > 1 and DOOR.search(issue.place):
             words.add(issue.place)
         # longer ones first, so that no tail of one stays
@@ -99,7 +99,8 @@ def calls_of(issue: Issue, user: User) -> list[dict]:
     veil = Veil(issue)
     rows = mine.select_related("whistle", "department").order_by("-whistle__at", "-pk")
     return [
-        row | {"veiled": veil(row["whistle"].text), "record": veil(row["whistle"].record)} for row in map(line, rows)
+        line(call) | {"veiled": veil(call.whistle.text), "record": veil(call.whistle.record), "others": beside(call)}
+        for call in rows
     ]
 
 
@@ -111,7 +112,6 @@ def line(call: Call) -> dict:
         "whistle": whistle,
         "left": time_left(whistle.arrive_by, timezone.now()),
         "late": call.arrived_at is None and whistle.arrive_by < timezone.now(),
-        "others": beside(call),
     }
 
 

@@ -12,9 +12,9 @@ KINDS = {"police": "青石派出所", "animals": "畜牧兽医站", "environment
 
 def add_departments(town: SimpleNamespace) -> SimpleNamespace:
     """``town.police`` … are departments, ``town.at_police`` … somebody who works there."""
-    for kind, name in KINDS.items():
+    for number, (kind, name) in enumerate(KINDS.items(), 101):
         row = departments.open_department(name=name, kind=kind, unit=town.community, by=None, phone="0999-0000110")
-        user = User.objects.create_user(f"bumen{kind}", name=f"{name}小陈")
+        user = User.objects.create_user(f"b{number}", name=f"{name}小陈")
         departments.add_member(row, user=user, by=None)
         setattr(town, kind, row)
         setattr(town, f"at_{kind}", user)
