@@ -88,23 +88,6 @@ def test_a_building_by_another_name_is_asked_for_once(town):
     assert take_in(town.clerk, town.community, row).counts == {"unchanged": 1, "not_data": 1}
 
 
-def test_what_a_grid_leader_answers_is_remembered_for_houses_of_the_own_grid_only(town):
-    headings = [*HEADINGS, "文化程度"]
-    row = [*CHEN[:3], "银杏楼", *CHEN[4:], "学士学位"]
-    roster = take_in(town.north_leader, town.north, row, headings=headings)
-    asked = {question["kind"]: question["key"] for question in roster.questions}
-    word = next(question["word"] for question in roster.questions if question["kind"] == "building")
-    told = {"words": {asked["word"]: "20"}, "buildings": {word: town.building.pk}}
-    columns = {roster.layout[0]["signature"]: {"7": "note"}}
-    roster_actions.answer(roster, **told, columns=columns, by=town.north_leader)
-    assert not RosterWord.objects.exists()
-    assert not RosterHeadings.objects.exists()
-    assert RosterPlace.objects.get().unit == town.north
-    apply(again(roster), town.north_leader)
-    kinds = [question["kind"] for question in take_in(town.clerk, town.community, row, headings=headings).questions]
-    assert kinds == ["building", "word"]
-
-
 def test_a_new_building_is_registered_by_those_who_draw_the_tree_only(town):
     roster = take_in(town.north_leader, town.north, [*CHEN[:3], "9栋", *CHEN[4:]])
     word = roster.questions[0]["word"]
