@@ -19,7 +19,7 @@ from config.demo.renminlu.people import Invention
 from grids.actions import tree_faults
 from grids.models import Posting, Unit
 from issues.actions.verifying import broken_matters
-from issues.models import Issue, Step
+from issues.models import Department, Issue, Step, Whistle
 
 State = Issue.State
 
@@ -156,8 +156,8 @@ def test_the_record_is_unbroken(renminlu):
 
 
 def test_one_account_per_role_with_its_own_password(logins):
-    assert [login.role for login in logins] == ["系统管理员", "社区书记", "社区工作者", "网格长", "网格员"]
-    assert len({login.password for login in logins}) == 5
+    assert [login.role for login in logins] == ["系统管理员", "社区书记", "社区工作者", "网格长", "网格员", "协同部门"]
+    assert len({login.password for login in logins}) == 6
     for login in logins:
         assert User.objects.get(username=login.username).check_password(login.password)
 
@@ -167,6 +167,14 @@ def test_nobody_else_can_sign_in(logins):
     others = User.objects.exclude(username__in=shown)
     assert others.count() > 15
     assert not [user for user in others if user.has_usable_password()]
+
+
+def test_three_departments_work_along_and_one_whistle_is_being_answered(renminlu):
+    assert Department.objects.reachable().count() == 3
+    whistle = Whistle.objects.get(ended_at=None)
+    assert [call.arrived_at is not None for call in whistle.calls.all()] == [True, False, False]
+    assert whistle.arrive_by > timezone.now()
+    assert Issue.objects.get(department__isnull=False).state == State.WORKING
 
 
 def test_progress_is_told_grid_by_grid(story):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import life, posts, register
+from config.demo.renminlu import departments, life, posts, register
 from config.demo.renminlu.world import World, lay_ground
 
 
@@ -20,4 +20,5 @@ def build(progress: Callable[[str], None]) -> World:
     posts.appoint(world)
     progress("正在讲述最近两个月的事 …")
     life.live(world)
+    departments.work_together(world)
     return world
