@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from grids.models import Unit
 from issues import actions, flow
 from issues.actions.ending import refuse_late_reopening
+from issues.actions.joining import described
 from issues.actions.reporter import hide as hide_issue
 from issues.forms import RatingForm, ReopenForm, ReplyForm
 from issues.forms.questions import answered
@@ -124,14 +124,11 @@ def receipt_page(request: HttpRequest, issue: Issue, **refused: Form) -> HttpRes
 
 def for_others(issue: Issue) -> dict:
     """What anybody but the reporter and the staff can see of this matter (issues 6, point 32)."""
-    confidential = issue.category is not None and issue.category.confidential
-    exact = issue.unit.kind == Unit.Kind.BUILDING and issue.unit.parent is not None
     return {
-        "confidential": confidential,
+        "confidential": issue.category is not None and issue.category.confidential,
         "public": Issue.objects.public().filter(pk=issue.pk).exists(),
-        "title": issue.public_title or (issue.category.name if issue.category else _("还没有分类的事")),
-        # as exact as a grid, like every public page
-        "place": issue.unit.parent.name if exact else issue.unit.name,
+        # the very row that neighbours with the same trouble are shown
+        "seen": described(issue),
     }
 
 

@@ -23,6 +23,7 @@ from issues.actions.joining import candidates
 from issues.forms import ReportForm, SnapForm
 from issues.forms.questions import QuestionsForm
 from issues.models import Category, Issue
+from issues.redacting import CALLED, find, mask
 from issues.text import EMERGENCIES
 from issues.views.uploads import with_photos
 
@@ -191,6 +192,12 @@ def chips(text: str, chosen: Category | None) -> list[dict]:
     return [{"pk": row.pk, "name": row.name, "checked": row == chosen} for row in found]
 
 
+def veil(text: str) -> dict:
+    """What in the words points to a person, and how they would look to everybody; {} where nothing does."""
+    kinds = dict.fromkeys(str(CALLED[finding.kind]) for finding in find(text))
+    return {"kinds": "、".join(kinds), "text": mask(text)} if kinds else {}
+
+
 @never_cache
 @require_POST
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -201,6 +208,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text, unit = clean_block(request.POST.get("text", ""))[:2000], request.POST.get("unit", "")
     place = form.units.filter(pk=unit).first() if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
     context = {
+        "veil": veil(text),
         "chips": chips(text, form.chosen) if text else [],
         "same": similar(text, place, form.chosen),
         "chosen": form.chosen,

@@ -29,7 +29,7 @@ async function look(names) {
 
 function soon() {
   clearTimeout(waiting);
-  if (form.elements.text.value.trim().length >= SHORTEST) waiting = setTimeout(() => look(["chips", "same"]), PAUSE);
+  if (form.elements.text.value.trim().length >= SHORTEST) waiting = setTimeout(() => look(["veil", "chips", "same"]), PAUSE);
 }
 
 form.elements.text.addEventListener("input", soon);
@@ -37,4 +37,4 @@ form.addEventListener("change", (event) => {
   if (event.target.name === "category") look(["questions", "same"]);
   else if (event.target.name === "unit") soon();
 });
-form.addEventListener("reset", () => ["chips", "same", "questions"].forEach((name) => part(name, null)));
+form.addEventListener("reset", () => ["veil", "chips", "same", "questions"].forEach((name) => part(name, null)));
