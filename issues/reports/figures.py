@@ -112,19 +112,28 @@ def causes(issues: IssueQuerySet, span: Span) -> list[tuple[str, int]]:
     return [(name or "", count) for name, count in rows]
 
 
+# a matter of a building counts for its grid
+GRID = Coalesce(Case(When(unit__kind="building", then=F("unit__parent_id"))), "unit_id")
+
+
+def by_grid(issues: IssueQuerySet, span: Span) -> dict[int, int]:
+    """For the public map: grid → matters, where there are enough of them to point at nobody."""
+    inside = public_cells(issues, span).annotate(grid=GRID)
+    rows = inside.values_list("grid").annotate(n=Count("pk")).order_by("grid")
+    return {grid: count for grid, count in rows if count >= SMALL}
+
+
+def public_cells(issues: IssueQuerySet, span: Span) -> IssueQuerySet:
+    inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
+    return inside.exclude(category__confidential=True).exclude(category__parent__confidential=True)
+
+
 def heat(issues: IssueQuerySet, span: Span, *, public: bool = False) -> list[dict]:
     """Grid × larger category; for the public, small cells are left out and confidential kinds do not appear."""
-    inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
     if public:
-        inside = inside.exclude(category__confidential=True).exclude(category__parent__confidential=True)
-    rows = (
-        inside.annotate(
-            # a matter of a building counts for its grid
-            grid=Coalesce(Case(When(unit__kind="building", then=F("unit__parent_id"))), "unit_id"),
-            cause=Coalesce("category__parent__name", "category__name"),
-        )
-        .values("grid", "cause")
-        .annotate(n=Count("pk"))
-        .order_by("grid", "cause")
-    )
+        inside = public_cells(issues, span)
+    else:
+        inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
+    named = inside.annotate(grid=GRID, cause=Coalesce("category__parent__name", "category__name"))
+    rows = named.values("grid", "cause").annotate(n=Count("pk")).order_by("grid", "cause")
     return [row for row in rows if not public or row["n"] >= SMALL]

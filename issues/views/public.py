@@ -157,10 +157,8 @@ def map_data(request: HttpRequest) -> JsonResponse:
 
 
 def map_rows() -> list[dict]:
-    """Each grid with the number of its open public matters of the last year; None where there are too few."""
-    counts: dict[int, int] = {}
-    for cell in figures.heat(Issue.objects.public(), last_year(), public=True):
-        counts[cell["grid"]] = counts.get(cell["grid"], 0) + cell["n"]
+    """Each grid with the number of its public matters of the last year; None where there are too few."""
+    counts = figures.by_grid(Issue.objects.public(), last_year())
     most = max(counts.values(), default=1)
     places = Unit.objects.current().of_kind(Unit.Kind.GRID).values("pk", "name", "boundary", "parent__name")
     return [row | {"count": counts.get(row["pk"]), "tint": -(-5 * counts.get(row["pk"], 0) // most)} for row in places]
