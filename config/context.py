@@ -43,6 +43,8 @@ BELONG = {
 ROOMS = {
     "issues:queue": (
         (gettext_lazy("事项"), "issues:queue", ()),
+        (gettext_lazy("看板"), "issues:board", ()),
+        (gettext_lazy("各网格在办"), "issues:workload", ()),
         (gettext_lazy("吹哨报到"), "issues:whistles", ()),
         (gettext_lazy("议事建议"), "issues:proposals", ()),
         (gettext_lazy("协同部门"), "issues:departments", Posting.DATA_KEEPERS),

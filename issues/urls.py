@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from issues.views import (
+    bulk,
     departments,
     dept,
     desk,
@@ -8,6 +9,7 @@ from issues.views import (
     intake,
     joining,
     offline,
+    overview,
     photo,
     proposals,
     public,
@@ -55,6 +57,11 @@ urlpatterns = [
     path("open311/", include("issues.api.urls")),
     path("desk/issues/", queue.queue, name="queue"),
     path("desk/issues/new/", intake.new, name="new"),
+    path("desk/issues/board/", overview.board, name="board"),
+    path("desk/issues/workload/", overview.workload_page, name="workload"),
+    path("desk/issues/assign/", bulk.assign_many, name="assign_many"),
+    path("desk/issues/views/", queue.view_save, name="view_save"),
+    path("desk/issues/views/<int:pk>/delete/", queue.view_drop, name="view_drop"),
     path("v/<slug:token>/", visit.visit, name="visit"),
     path("desk/rates/", rates.rates_page, name="rates"),
     path("desk/rates/<slug:name>/", rates.rates_cases, name="rates_cases"),

@@ -37,7 +37,7 @@ from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from community.reports.blank import Form
 from issues.actions.showing import show_photo
 from issues.images import Picture, make_safe
-from issues.models import Approval, Rule, Visit
+from issues.models import Approval, Rule, SavedView, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
 from tests.issues import departments
@@ -75,6 +75,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
         name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
     )
     town.photo = town.issue.photos.get()
+    town.saved_view = SavedView.objects.create(user=town.north_worker, name="待派单", query="show=new")
     departments.fill(town)
     others_say(town)
     show_photo(town.photo, boxes=[], by=town.north_leader)
@@ -243,6 +244,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:blacken": {"pk": world.photo.pk},
         "issues:photo_hide": {"pk": world.photo.pk},
         "issues:visit": {"token": world.visit.token},
+        "issues:view_drop": {"pk": world.saved_view.pk},
         "issues:rates_cases": {"name": "given_out"},
         "issues:figures_file": {"kind": "xlsx"},
         "issues:exclude": {"pk": world.issue.pk},

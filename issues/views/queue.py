@@ -1,23 +1,24 @@
 """The queue: lists by urgency whose counts are their lengths, filters in the address, one query each."""
 
-import re
-
+from django.contrib import messages
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.db.models.functions import Left
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.text import clean_line
-from grids.models import Posting, Unit, UnitQuerySet
+from grids.models import Posting, Unit
 from grids.scope import desk_required
-from issues.models import Category, Issue, IssueQuerySet
-from issues.text import issue_number
+from issues import flow
+from issues.actions.saving import save_view
+from issues.models import Category, Issue, SavedView, Severity
+from issues.views.filters import MORE, NOBODY, asked, departments, narrow, people, picked, query_of
 from issues.views.rows import pill
 
 TABS = {
@@ -36,11 +37,10 @@ SORTS = {
     "new": (_("新来的在前"), ("-received_at", "-pk")),
     "old": (_("早来的在前"), ("received_at", "pk")),
 }
-KEY = re.compile(r"[0-9]{1,15}")
 NEWEST_FIRST = ("closed", "all")
 ON_A_PAGE = 30
-COLUMNS = ("pk", "number", "state", "due_at", "severity", "received_at", "place", "start")
-NAMES = ("unit__name", "unit__parent__name", "category__name", "handler__name", "department__name")
+COLUMNS = ("pk", "number", "version", "state", "due_at", "severity", "received_at", "place", "start")
+COLUMNS += ("unit__name", "unit__parent__name", "category__name", "handler__name", "department__name")
 
 
 @never_cache
@@ -54,21 +54,37 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = narrow(Issue.objects.filter(unit__in=units), request, units)
     counts = found.counts(user, now)
     rows = found.listed(show, user, now).order_by(*SORTS[sort][1]).annotate(start=Left("text", 60))
-    page = page_of(rows.values(*COLUMNS, *NAMES), counts[show], request)
+    page = page_of(rows.values(*COLUMNS), counts[show], request)
     context = {
         "tabs": [{"show": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
         "show": show,
         "sort": sort,
+        **choices(user, units),
+        "picked": (values := picked(request)),
+        "more": any(values[name] for name in MORE),
+        "query": query_of(request.GET),
+        "views": SavedView.objects.filter(user=user).values("pk", "name", "query"),
+        "page": page,
+        "rows": (shown := [row | {"pill": pill(row, now), "open": row["state"] in flow.NEW} for row in page]),
+        # only what nobody has in hand yet is given out here
+        "can_tick": any(row["open"] for row in shown),
+    }
+    return render(request, "issues/queue.html", context)
+
+
+def choices(user, units) -> dict:
+    """What the filters offer."""
+    return {
         "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
         "categories": cache.get_or_set("issues:categories", category_names, 60),
         "units": list(units.exclude(kind=Unit.Kind.BUILDING).values_list("pk", "name", "level")),
         "states": Issue.State.choices,
-        "picked": {name: request.GET.get(name, "") for name in ("category", "unit", "state")},
-        "q": asked(request),
-        "page": page,
-        "rows": [row | {"pill": pill(row, now)} for row in page],
+        "people": people(units),
+        "departments": departments(user),
+        "nobody": NOBODY,
+        "severities": Severity.choices,
+        "channels": Issue.Channel.choices,
     }
-    return render(request, "issues/queue.html", context)
 
 
 def category_names() -> list[tuple[int, str]]:
@@ -76,27 +92,8 @@ def category_names() -> list[tuple[int, str]]:
 
 
 def chosen(request: HttpRequest, name: str, known: dict, default: str) -> str:
-    wanted = request.GET.get(name, "")
+    wanted = asked(request, name)
     return wanted if wanted in known else default
-
-
-def asked(request: HttpRequest) -> str:
-    return clean_line(request.GET.get("q", ""))[:40]
-
-
-def narrow(found: IssueQuerySet, request: HttpRequest, units: UnitQuerySet) -> IssueQuerySet:
-    """What cannot be read as a filter is left out rather than refused: addresses get shortened and retyped."""
-    category, unit, state = (request.GET.get(name, "") for name in ("category", "unit", "state"))
-    if KEY.fullmatch(category):
-        found = found.filter(category=int(category))
-    if KEY.fullmatch(unit):
-        found = found.filter(unit__in=Unit.objects.within(*units.filter(pk=int(unit))))
-    if state in Issue.State.values:
-        found = found.filter(state=state)
-    if q := asked(request):
-        words = Q(text__icontains=q) | Q(place__icontains=q) | Q(unit__name__icontains=q)
-        found = found.filter(words | Q(number__startswith=issue_number(q)))
-    return found
 
 
 def page_of(rows, count: int, request: HttpRequest) -> Page:
@@ -104,3 +101,36 @@ def page_of(rows, count: int, request: HttpRequest) -> Page:
     # known already from the counts of the tabs
     paginator.count = count
     return paginator.get_page(request.GET.get("page"))
+
+
+def back_to_list(query: str):
+    """To the list with the filters it had; whatever else stands in the field is left out."""
+    kept = query_of(QueryDict(query[:600]))
+    return redirect(reverse("issues:queue") + (f"?{kept}" if kept else ""))
+
+
+@never_cache
+@require_POST
+@desk_required
+def view_save(request: HttpRequest) -> HttpResponse:
+    query = request.POST.get("query", "")
+    kept = query_of(QueryDict(query[:600]))
+    try:
+        view = save_view(request.user, name=request.POST.get("name", ""), query=kept)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("已保存为“%(name)s”，以后点一下就是这些条件。") % {"name": view.name})
+    return back_to_list(query)
+
+
+@never_cache
+@require_POST
+@desk_required
+def view_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own only; of others' nobody learns that they exist."""
+    gone, _rows = SavedView.objects.filter(user=request.user, pk=pk).delete()
+    if not gone:
+        raise Http404
+    messages.success(request, _("已删除。"))
+    return back_to_list(request.POST.get("query", ""))
