@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config import errors
+from issues.api.door import in_asked_format
 from issues.images import MAX_REQUEST
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +25,15 @@ def request_id(get_response: Answer) -> Answer:
         response = get_response(request)
         response["X-Request-ID"] = request.id
         return response
+
+    return answer
+
+
+def machine_readable(get_response: Answer) -> Answer:
+    """Below the open interface nothing is said in HTML, whoever refuses."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return in_asked_format(request, get_response(request))
 
     return answer
 

@@ -1,6 +1,8 @@
 """Boundaries as GeoJSON (RFC 7946): what an uploaded file may hold, and its outline for a page. Knows no models."""
 
 import json
+from itertools import pairwise
+from statistics import mean
 from typing import NoReturn
 
 from django.core.exceptions import ValidationError
@@ -84,10 +86,51 @@ def refuse_points() -> NoReturn:
 
 def outline(boundary: dict, size: int = 100) -> str:
     """The boundary as an SVG path inside a square of ``size``; north is up."""
-    polygons = [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
-    rings = [ring for polygon in polygons for ring in polygon]
+    rings = [ring for polygon in polygons_of(boundary) for ring in polygon]
     west, east = min(x for r in rings for x, _y in r), max(x for r in rings for x, _y in r)
     south, north = min(y for r in rings for _x, y in r), max(y for r in rings for _x, y in r)
     scale = size / (max(east - west, north - south) or 1)
     drawn = (" L".join(f"{(x - west) * scale:.1f} {(north - y) * scale:.1f}" for x, y in ring) for ring in rings)
     return " ".join(f"M{points}Z" for points in drawn)
+
+
+def polygons_of(boundary: dict) -> list[list[list[list[float]]]]:
+    return [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
+
+
+def contains(boundary: dict, longitude: float, latitude: float) -> bool:
+    """Whether the point lies inside, holes left out; a point on the line may count as either."""
+    return any(
+        crossed_oddly(rings[0], longitude, latitude)
+        and not any(crossed_oddly(hole, longitude, latitude) for hole in rings[1:])
+        for rings in polygons_of(boundary)
+    )
+
+
+def crossed_oddly(ring: list[list[float]], x: float, y: float) -> bool:
+    """A ray from the point to the east crosses the ring an odd number of times when it begins inside."""
+    odd = False
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            odd = not odd
+    return odd
+
+
+def centre(boundary: dict) -> tuple[float, float]:
+    """Longitude and latitude of the middle of its largest part."""
+    ring = max((rings[0] for rings in polygons_of(boundary)), key=lambda ring: abs(area(ring)))
+    size = area(ring)
+    if not size:
+        return mean(x for x, _y in ring), mean(y for _x, y in ring)
+    # counted from the first point: the products of whole degrees would eat the digits
+    west, south = ring[0]
+    x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise((x - west, y - south) for x, y in ring):
+        x, y = x + (x1 + x2) * (x1 * y2 - x2 * y1), y + (y1 + y2) * (x1 * y2 - x2 * y1)
+    return west + x / (6 * size), south + y / (6 * size)
+
+
+def area(ring: list[list[float]]) -> float:
+    """In square degrees, negative when it runs clockwise."""
+    west, south = ring[0]
+    return sum((x1 - west) * (y2 - south) - (x2 - west) * (y1 - south) for (x1, y1), (x2, y2) in pairwise(ring)) / 2

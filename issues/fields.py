@@ -46,6 +46,16 @@ GROUPS = [
         told=False,
     ),
     Group(
+        "issue_orders",
+        _("外部工单的文件"),
+        {"issues.batch": "file"},
+        _("把热线或街道转来的工单登记成事项，免得重抄"),
+        DUTY,
+        _("转入后当即删除；没有转入的，七天后自动删除"),
+        SENSITIVE,
+        told=False,
+    ),
+    Group(
         "issue_books",
         _("事项登记本身：编号、状态、期限、派单、审核"),
         {
@@ -63,7 +73,7 @@ GROUPS = [
             "issues.stand": "id issue side who count text by at ended_at",
             "issues.proposal": "id kind unit category issue title why state decided_by answer topic at",
             "issues.order": "id issue batch system number due_at sent_state sent_at",
-            "issues.batch": "id unit system file_name by at state layout counts reason",
+            "issues.batch": "id unit system file_name by at state layout counts reason job",
             "issues.tombstone": "id number unit category_name state received_at closed_at deleted_at",
         },
         _("每件事有人接、有期限、有回音"),

@@ -2,12 +2,18 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Unit
+from accounts.vault import vault
+from grids.models import Posting, Unit
 from issues.models.issue import Issue
+
+
+class ApiKeyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ApiKeyQuerySet":
+        return self.filter(unit__in=Unit.objects.overseen_by(user, Posting.Role.ADMIN))
 
 
 class ApiKey(models.Model):
@@ -21,12 +27,19 @@ class ApiKey(models.Model):
     until = models.DateTimeField(_("停用时间"), null=True, blank=True)
     used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
 
+    objects = ApiKeyQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("对外接口密钥")
         ordering = ["-since"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BatchQuerySet":
+        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS))
 
 
 class Batch(models.Model):
@@ -42,6 +55,8 @@ class Batch(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("社区"))
     system = models.CharField(_("来自哪个系统"), max_length=20)
     file_name = models.CharField(_("文件名"), max_length=120)
+    # sealed on the disk, and deleted once its rows are in
+    file = models.FileField(upload_to="orders/", storage=vault, max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("导入人"))
     at = models.DateTimeField(_("时间"), default=timezone.now)
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.READING)
@@ -49,6 +64,9 @@ class Batch(models.Model):
     layout = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     reason = models.CharField(max_length=200, blank=True)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("工单导入")
@@ -56,6 +74,17 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class OrderQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OrderQuerySet":
+        """Orders that became matters of the communities whose data the user keeps."""
+        return self.filter(issue__unit__in=Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS))
+
+    def changed(self) -> "OrderQuerySet":
+        """Those whose result was not exported yet, or has moved on since."""
+        later = Q(issue__answered_at__gt=F("sent_at")) | Q(issue__closed_at__gt=F("sent_at"))
+        return self.filter(Q(sent_at=None) | ~Q(issue__state=F("sent_state")) | later)
 
 
 class Order(models.Model):
@@ -71,6 +100,8 @@ class Order(models.Model):
     # state and time of the last result that was exported
     sent_state = models.CharField(max_length=10, blank=True)
     sent_at = models.DateTimeField(_("结果导出时间"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("外部工单")

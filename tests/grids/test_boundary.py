@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
-from grids.boundary import MAX_BYTES, outline, read_boundary
+from grids.boundary import MAX_BYTES, centre, contains, outline, read_boundary
 
 SQUARE = [[[112.6, 26.9], [112.7, 26.9], [112.7, 27.0], [112.6, 27.0], [112.6, 26.9]]]
 
@@ -66,3 +66,26 @@ def test_bad_files_are_refused(content, why):
 
 def test_outline_fits_its_square_with_north_up():
     assert outline(polygon()) == "M0.0 100.0 L100.0 100.0 L100.0 0.0 L0.0 0.0 L0.0 100.0Z"
+
+
+HOLE = [[112.64, 26.94], [112.66, 26.94], [112.66, 26.96], [112.64, 26.96], [112.64, 26.94]]
+FAR = [[[113.0, 27.0], [113.01, 27.0], [113.01, 27.01], [113.0, 27.01], [113.0, 27.0]]]
+
+
+@pytest.mark.parametrize(
+    ("point", "inside"),
+    [((112.61, 26.91), True), ((112.65, 26.95), False), ((112.59, 26.95), False), ((113.005, 27.005), True)],
+)
+def test_a_point_lies_in_any_part_but_in_no_hole(point, inside):
+    shape = {"type": "MultiPolygon", "coordinates": [[*SQUARE, HOLE], FAR]}
+    assert contains(shape, *point) is inside
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_centre_is_that_of_the_largest_part_whichever_way_it_runs(turn):
+    shape = {"type": "MultiPolygon", "coordinates": [FAR, [SQUARE[0][::turn]]]}
+    assert centre(shape) == pytest.approx((112.65, 26.95))
+
+
+def test_a_boundary_without_area_still_has_a_centre():
+    assert centre(polygon([[[1, 2], [3, 2], [1, 2], [1, 2]]])) == pytest.approx((1.5, 2.0))
