@@ -55,7 +55,7 @@ def pill_row(issue: Issue) -> dict:
 def joiner_row(joiner: Joiner) -> dict:
     """Names are hidden here as the reporter's is."""
     place = joiner.unit.name if joiner.unit else ""
-    return {"name": mask_name(joiner.name), "place": place, "text": joiner.text, "at": joiner.at}
+    return {"name": mask_name(joiner.name) if joiner.name else "", "place": place, "text": joiner.text, "at": joiner.at}
 
 
 def may_propose(issue: Issue, user) -> bool:

@@ -19,14 +19,20 @@ SAID_TO_ALL = (
     Verb.UNMERGE,
     Verb.SPLIT,
 )
+# their text is a name or a number, and stands beside the label
+NAMED = (Verb.ASSIGN, Verb.FOLLOW, Verb.MERGE, Verb.UNMERGE, Verb.SPLIT)
 # between the reporter and the staff
 PRIVATE = (Verb.CONTACT, Verb.REPLY, Verb.VISIT, Verb.RATE, Verb.HIDE, Verb.FORGET)
 
 
 def shared_way(issue: Issue) -> list[dict]:
-    """The timeline for joiners and for reporters of merged matters; photos show homes, so they stay with the reporter."""
+    """The timeline for joiners and for reporters of merged matters; the photos stay with the reporter, they show homes."""
     rows = [row for row in timeline(issue, everything=False) if row["verb"] not in PRIVATE]
-    return [row | {"photos": [], "text": row["text"] if row["verb"] in SAID_TO_ALL else ""} for row in rows]
+    return [row | {"inline": row["verb"] in NAMED, "text": said_to_all(row)} for row in rows]
+
+
+def said_to_all(row: dict) -> str:
+    return row["text"] if row["verb"] in SAID_TO_ALL else ""
 
 
 def voices(issue: Issue) -> dict:

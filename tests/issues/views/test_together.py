@@ -84,7 +84,7 @@ def test_joiners_stand_on_the_page_with_hidden_names(browser_of, trees, town):
 
     joining.join(trees, key=uuid4(), name="吴建国", phone="19900000013", text="我家也暗", unit=town.building2)
     page = browser_of(town.north_leader).get(desk(trees)).content.decode()
-    assert "2 人反映" in page and "我家也暗" in page and "2栋" in page
+    assert "共 2 人反映" in page and "我家也暗" in page and "2栋" in page
     assert "吴建国" not in page and "19900000013" not in page
 
 
