@@ -21,7 +21,7 @@ def timeline(issue: Issue, *, everything: bool) -> list[dict]:
     """What happened, oldest first; without ``everything`` only what the reporter may read."""
     steps = issue.steps.all() if everything else issue.steps.public()
     photos = defaultdict(list)
-    for photo in Photo.objects.filter(issue=issue).values("step_id", "name", "width", "height"):
+    for photo in Photo.objects.filter(issue=issue).values("pk", "step_id", "name", "width", "height", "shown"):
         photos[photo["step_id"]].append(photo)
     rows = steps.order_by("at", "pk").values("pk", "verb", "text", "at", "is_public", "by__name")
     return [line(row, everything) | {"photos": photos[row["pk"]]} for row in rows]
