@@ -28,8 +28,6 @@ import community.actions.report_filling
 import community.actions.updates
 import grids.actions
 import issues.actions
-import issues.actions.joining
-import issues.actions.opinions
 from accounts.models import SignIn, User
 from accounts.secrets import seal
 from community.actions import consent, rights
@@ -40,7 +38,7 @@ from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, SavedView, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
-from tests.issues import departments
+from tests.issues import departments, together
 
 LOGIN = "/accounts/login/"
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
@@ -77,7 +75,7 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     town.photo = town.issue.photos.get()
     town.saved_view = SavedView.objects.create(user=town.north_worker, name="待派单", query="show=new")
     departments.fill(town)
-    others_say(town)
+    together.fill(town)
     show_photo(town.photo, boxes=[], by=town.north_leader)
     town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
     town.exclusion = Approval.objects.create(
@@ -102,16 +100,6 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     give_second_factors(town)
     town.code = grids.actions.add_external_code(town.building, system="12345", code="B-1", by=town.admin)
     return town
-
-
-def others_say(town: SimpleNamespace) -> None:
-    """Somebody joined the matter, one side is on record, and it was proposed for a meeting."""
-    town.joiner = issues.actions.joining.join(town.issue, key=uuid4(), phone="19900000013")
-    town.stand = issues.actions.opinions.record_stand(
-        town.issue, side="for", who="1 到 3 层的住户", count=12, text="晚上看不见路", by=town.north_worker
-    )
-    town.proposal = issues.actions.opinions.propose(town.issue, by=town.north_leader)
-    town.issue.refresh_from_db()
 
 
 def give_rights(town: SimpleNamespace) -> None:
@@ -219,15 +207,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:reply": token,
         "issues:hide": token,
         "issues:photo": {"name": world.photo.name},
-        "issues:join": {"ref": world.issue.number},
-        "issues:joined": {"token": world.joiner.token},
-        "issues:merge": {"pk": world.issue.pk},
-        "issues:unmerge": {"pk": world.issue.pk},
-        "issues:split": {"pk": world.issue.pk},
-        "issues:stands": {"pk": world.issue.pk},
-        "issues:stand_end": {"pk": world.issue.pk, "stand": world.stand.pk},
-        "issues:propose": {"pk": world.issue.pk},
-        "issues:proposal_": {"pk": world.proposal.pk},
+        **together.things(world),
         "issues:open311_": {"fmt": "json"},
         "issues:open311_services": {"fmt": "json"},
         "issues:open311_requests": {"fmt": "json"},
