@@ -1,6 +1,6 @@
 """Matters that run together: the main one, and those that were merged into it."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from issues.models import Issue, IssueQuerySet, Joiner
 
@@ -20,6 +20,6 @@ def people_of(main: Issue) -> int:
     return 1 + main.joined + others["count"] + (others["joined"] or 0)
 
 
-def joiners_of(main: Issue):
+def joiners_of(main: Issue) -> QuerySet[Joiner]:
     """Of the whole family, in the order they came."""
     return Joiner.objects.filter(issue__in=family(main)).select_related("unit")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -106,7 +107,7 @@ def title(issue: Issue) -> str:
     return issue.public_title or _("%(unit)s：%(category)s") % named
 
 
-def put(**facts) -> Proposal:
+def put(**facts: Any) -> Proposal:
     """The constraint says which is the same; who comes second gets the first's."""
     same = Proposal.objects.filter(kind=facts["kind"], state=State.PROPOSED, issue=facts.get("issue"))
     if facts.get("issue") is None:
