@@ -18,7 +18,7 @@ from accounts.limits import client_address, within_limit
 from accounts.text import clean_block
 from grids.models import Posting, Unit
 from issues import actions, staging
-from issues.actions.intake import suggested_categories
+from issues.actions.intake import clear_category, suggested_categories
 from issues.actions.joining import candidates
 from issues.forms import ReportForm, SnapForm
 from issues.forms.questions import QuestionsForm
@@ -162,7 +162,7 @@ def similar(text: str, unit: Unit | None, category: Category | None) -> list[dic
     """What neighbours reported already, with the page on which one says “me too”."""
     if not text or unit is None:
         return []
-    found = candidates(text=text, unit=unit, category=category)
+    found = candidates(text=text, unit=unit, category=category or clear_category(text))
     return [{"row": row, "join": reverse("issues:join", args=[row.ref]) if row.joinable else ""} for row in found]
 
 

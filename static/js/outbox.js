@@ -53,9 +53,11 @@ self.outbox = (() => {
     };
   }
 
+  const newToken = async () => (await (await fetch("/report/token/", { cache: "no-store" })).json()).token;
+
   async function post(entry) {
     // the page was fetched long ago, perhaps by another session: its token is no good any more
-    const { token } = await (await fetch("/report/token/", { cache: "no-store" })).json();
+    const token = await newToken();
     const body = new FormData();
     entry.fields.forEach(([name, value]) => body.append(name, value));
     entry.photos.forEach(({ name, blob }) => body.append("photos", blob, name));
@@ -95,5 +97,5 @@ self.outbox = (() => {
   // the page and the worker may both wake up; one of them is enough
   const sendAll = () => (navigator.locks ? navigator.locks.request("linli-outbox", everything) : everything());
 
-  return { all, entryOf, newKey, put, remove, sendAll };
+  return { all, entryOf, newKey, newToken, put, remove, sendAll };
 })();

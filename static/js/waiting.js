@@ -93,13 +93,20 @@ async function send() {
   await draw();
 }
 
+// a page out of the phone's own store holds a token of nobody
+async function renew() {
+  form.elements.csrfmiddlewaretoken.value = await self.outbox.newToken();
+  form.dataset.outbox = "";
+}
+
 form?.addEventListener("submit", (event) => {
-  if (navigator.onLine) {
+  if (navigator.onLine && form.dataset.outbox !== "kept") {
     self.outbox.remove(form.elements.key.value);
     return;
   }
   event.preventDefault();
-  keep();
+  if (navigator.onLine) renew().then(() => form.requestSubmit(), keep);
+  else keep();
 });
 window.addEventListener("online", send);
 navigator.serviceWorker?.addEventListener("message", draw);

@@ -29,7 +29,8 @@ async function keepShells() {
 async function shell(path) {
   const page = await caches.match(path);
   if (!page) return Response.error();
-  const html = (await page.text()).replace(/(name="key" value=")[^"]*/, `$1${self.outbox.newKey()}`);
+  const fresh = (await page.text()).replace(/(name="key" value=")[^"]*/, `$1${self.outbox.newKey()}`);
+  const html = fresh.replace("data-outbox", 'data-outbox="kept"');
   return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": page.headers.get("Content-Security-Policy") } });
 }
 
