@@ -11,7 +11,7 @@ from issues.actions import joining, opinions
 from issues.actions.merging import merge, split
 from issues.models import Category, Joiner
 
-SECRET = "王小明家 2 单元 301 门口的灯不亮"
+SECRET = "王小明家 2 单元 301 室门口的灯不亮"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_page_says_what_it_is_without_a_word_of_the_reporter(browser_of, address
     page = browser_of().get(address).content.decode()
     assert dark.number in page
     assert "楼道灯不亮" in page and "第1网格" in page
-    assert "王小明" not in page and "301" not in page
+    assert "王小明" not in page and "301 室" not in page
 
 
 def test_joining_leads_to_the_own_page_which_tells_the_way(browser_of, address, dark, town):
@@ -41,19 +41,19 @@ def test_joining_leads_to_the_own_page_which_tells_the_way(browser_of, address, 
     page = answer.content.decode()
     assert answer.request["PATH_INFO"] == f"/j/{Joiner.objects.get().token}/"
     assert "我家门口也黑" in page and "2</strong> 人反映同一件事" in page
-    assert "王小明" not in page and "301" not in page and "19900000013" not in page
+    assert "王小明" not in page and "301 室" not in page and "19900000013" not in page
 
 
 def test_own_page_shows_what_staff_answer_and_nothing_said_between_two(browser_of, address, dark, town):
     browser = browser_of()
     page = say(browser, address).request["PATH_INFO"]
     actions.take(dark, by=town.north_worker)
-    actions.ask(dark, text="王先生，您家 301 的灯是几点灭的？", by=town.north_worker)
+    actions.ask(dark, text="王先生，您家 301 室的灯是几点灭的？", by=town.north_worker)
     actions.reply(dark, text="晚上九点，我姓王")
     actions.answer(dark, text="灯已换好", by=town.north_worker)
     shown = browser.get(page).content.decode()
     assert "灯已换好" in shown
-    assert "301" not in shown and "我姓王" not in shown
+    assert "301 室" not in shown and "我姓王" not in shown
 
 
 def test_own_page_takes_the_own_rating_once(browser_of, address, dark, town):
@@ -148,7 +148,7 @@ def test_both_receipts_of_merged_matters_show_progress_sides_and_topic(browser_o
         page = browser_of().get(f"/r/{issue.token}/").content.decode()
         assert "改成感应灯" in page and "2</strong> 人反映" in page and "转议事" in page
         assert re.search(r"赞成 <span[^>]*>12<", page) and re.search(r"反对 <span[^>]*>3<", page)
-    assert "王小明" not in page and "301" not in page
+    assert "王小明" not in page and "301 室" not in page
 
 
 def test_receipt_names_the_parts_and_how_far_they_are(browser_of, dark, town):
