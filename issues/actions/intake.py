@@ -60,7 +60,7 @@ def submit(
 ) -> Issue:
     """What a resident reports; the same key always gives the same issue.
 
-    ``sort_by_text``: where no category was chosen, a clear suggestion is taken, and the record says so.
+    ``sort_by_text``: where no small category was chosen, a clear suggestion is taken, and the record says so.
     ``facts``: ``place``, ``channel``, ``reporter``, ``answers``, ``shares_contact`` of the issue.
     """
     facts |= {"text": text, "unit": unit, "category": category}
@@ -121,8 +121,8 @@ def open_issue(
     """``quiet``: one of many brought in together, of which the staff hear in one message; an urgent one is never quiet."""
     issue.text, issue.place = clean_block(issue.text), clean_line(issue.place)
     refuse_unusable(issue)
-    guessed = clear_category(issue.text) if sort_by_text and issue.category is None else None
-    issue.category = issue.category or guessed
+    guessed = clear_category(issue.text, within=issue.category) if sort_by_text else None
+    issue.category = guessed or issue.category
     issue.received_at = timezone.now()
     issue.severity = severity_of(issue)
     for name, moment in limits_of(issue.category, issue.severity, issue.received_at)._asdict().items():
@@ -134,7 +134,7 @@ def open_issue(
     step = add_step(issue, verb, by=issue.entered_by, text=words)
     attach(photos, step)
     if guessed is not None:
-        add_step(issue, "sort", by=None, text=_("没有选类别，按文字归为“%(name)s”，可以改") % {"name": guessed.name})
+        add_step(issue, "sort", by=None, text=_("居民没有细选，按文字归为“%(name)s”，可以改") % {"name": guessed.name})
     if issue.urgent or not quiet:
         news.queue(step)
     route(issue)
@@ -150,10 +150,14 @@ def suggested_categories(text: str) -> list[Category]:
     return sorted(found, key=lambda row: -likely[row.code])
 
 
-def clear_category(text: str) -> Category | None:
-    """The one category the text is clearly about, or None; whoever deals with the matter may sort it anew."""
+def clear_category(text: str, *, within: Category | None = None) -> Category | None:
+    """The one category the text is clearly about, or None; whoever deals with the matter may sort it anew.
+
+    ``within``: what was chosen already; only one of its small ones can make it more exact.
+    """
     code, share = next(iter(suggest(text)), ("", 0.0))
-    return Category.objects.offered().filter(code=code).first() if share >= CLEAR else None
+    found = Category.objects.offered().filter(code=code)
+    return (found.filter(parent=within) if within else found).first() if share >= CLEAR else None
 
 
 def refuse_unusable(issue: Issue) -> None:

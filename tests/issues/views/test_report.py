@@ -38,7 +38,7 @@ def test_a_clear_text_is_sorted_and_the_record_says_so(client, typed):
     client.post(REPORT, typed | {"text": "三楼楼道的声控灯不亮了"})
     issue = Issue.objects.get()
     assert issue.category.code == "facility.stairlight"
-    assert issue.steps.get(verb=Step.Verb.SORT).text == "没有选类别，按文字归为“楼道灯不亮”，可以改"
+    assert issue.steps.get(verb=Step.Verb.SORT).text == "居民没有细选，按文字归为“楼道灯不亮”，可以改"
 
 
 def test_an_unclear_text_is_left_to_the_community(client, typed):
@@ -53,9 +53,15 @@ def test_what_was_chosen_is_not_sorted_anew(client, typed):
     assert (issue.category, issue.steps.filter(verb=Step.Verb.SORT).exists()) == (noise, False)
 
 
+def test_a_chosen_group_is_made_more_exact_by_the_words(client, typed):
+    group = Category.objects.get(name="设施损坏")
+    client.post(REPORT, typed | {"text": "三楼楼道的声控灯不亮了", "category": group.pk})
+    assert Issue.objects.get().category.code == "facility.stairlight"
+
+
 def test_the_sorting_is_not_the_reporters_business(client, typed):
     page = client.get(client.post(REPORT, typed | {"text": "三楼楼道的声控灯不亮了"}).url)
-    assert "没有选类别" not in page.text
+    assert "按文字归为" not in page.text
 
 
 def test_the_groups_are_offered_as_tiles_and_small_ones_are_taken_too(client, typed, town):
