@@ -19,6 +19,9 @@ from issues.department_news import tell_members
 from issues.flow import IN_HAND
 from issues.models import Call, Department, Issue, Joiner, Member, Step
 
+# how the two kinds of words between departments and staff begin in the record; the same in every language
+ASKED, ANSWERED = "请社区联系居民：", "社区回复部门："
+
 
 # --- the departments ---------------------------------------------------------------------------
 @transaction.atomic
@@ -139,7 +142,7 @@ def ask_committee(issue: Issue, *, text: str, by: User) -> Step:
     """The department reaches the reporter through the committee: staff read it and make the call."""
     text = required(text, _("请写明要问居民什么、约什么时间。"))
     names = "、".join(Department.objects.of(by).values_list("name", flat=True))
-    step = add_step(issue, Step.Verb.RECORD, by=by, text=_("请社区联系居民：%(text)s") % {"text": text})
+    step = add_step(issue, Step.Verb.RECORD, by=by, text=f"{ASKED}{text}")
     title = _("%(department)s请社区联系居民：%(number)s") % {"department": names, "number": issue.number}
     for user in news.staff_for(issue):
         tell(user, title[:120], text, link=news.desk_link(issue), key=f"relay:{step.pk}:{user.pk}")
@@ -151,7 +154,7 @@ def answer_department(issue: Issue, *, text: str, by: User) -> Step:
     """What the resident said, without saying who it is; all departments on the matter read it."""
     text = required(text, _("请写明居民怎么说。"))
     refuse_identity(issue, text)
-    step = add_step(issue, Step.Verb.RECORD, by=by, text=_("社区回复部门：%(text)s") % {"text": text})
+    step = add_step(issue, Step.Verb.RECORD, by=by, text=f"{ANSWERED}{text}")
     title = _("社区回复了您：%(number)s") % {"number": issue.number}
     tell_members(issue, title, text, key=f"relay:{step.pk}")
     return step

@@ -256,10 +256,13 @@ def relay(request: HttpRequest, pk: int) -> HttpResponse:
 def rows_for(issue: Issue, user) -> dict:
     """For the matter's page: what departments and staff wrote to each other; nothing where no department is in it."""
     with_departments = issue.department_id is not None or issue.whistles.exists()
-    rows = words_between(issue) if with_departments else {"relay_form": None, "between": []}
+    rows = words_between(issue) if with_departments else {"relay_form": None, "between": [], "department_waits": False}
     return rows | {"may_see_log": has_perm("issues.contact_log_issue", user, issue)}
 
 
 def words_between(issue: Issue, form: AnswerDepartmentForm | None = None) -> dict:
-    steps = issue.steps.filter(verb=Step.Verb.RECORD).select_related("by").order_by("at", "pk")
-    return {"relay_form": form or AnswerDepartmentForm(auto_id="relay_%s"), "between": list(steps)}
+    passed = Q(text__startswith=actions.ASKED) | Q(text__startswith=actions.ANSWERED)
+    steps = list(issue.steps.filter(passed, verb=Step.Verb.RECORD).select_related("by").order_by("at", "pk"))
+    waits = bool(steps) and steps[-1].text.startswith(actions.ASKED)
+    form = form or AnswerDepartmentForm(auto_id="relay_%s")
+    return {"relay_form": form, "between": steps, "department_waits": waits}

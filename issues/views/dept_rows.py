@@ -47,7 +47,7 @@ def short(issue: Issue) -> dict:
         "category": issue.category.name if issue.category else _("还没有分类"),
         "place": issue.unit.name,
         "due_at": issue.due_at,
-        "state": issue.get_state_display(),
+        "received_at": issue.received_at,
         "pill": pill({"state": issue.state, "due_at": issue.due_at, "severity": issue.severity}),
     }
 

@@ -1,6 +1,6 @@
 """Whistles on the desk: blowing one, what came of it, and how often departments come in time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -203,6 +203,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "unanswered": unanswered,
         "month": f"{month:%Y-%m}",
+        "months": months_to(month),
         "figures": figures,
     }
     return render(request, "issues/whistle_list.html", context)
@@ -214,6 +215,19 @@ def month_asked(text: str) -> datetime:
         return timezone.make_aware(datetime.strptime(text, "%Y-%m"))
     except ValueError:
         return timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def months_to(month: datetime) -> list[tuple[str, str]]:
+    """The last twelve, newest first, and the one that is read."""
+    found, at = {}, month_asked("")
+    for _number in range(12):
+        found[f"{at:%Y-%m}"] = at
+        at = (at - timedelta(days=1)).replace(day=1)
+    found[f"{month:%Y-%m}"] = month
+    words = [
+        (value, _("%(year)d年%(month)d月") % {"year": day.year, "month": day.month}) for value, day in found.items()
+    ]
+    return sorted(words, reverse=True)
 
 
 def span(month: datetime) -> tuple[datetime, datetime]:
