@@ -9,6 +9,7 @@ from issues.actions.stopping import end_of
 from issues.forms.fields import Block, Line, photos_field
 from issues.forms.receipt import STARS
 from issues.models import Category, Department, Issue, Severity
+from issues.redacting import mask
 from issues.rules import candidates
 
 
@@ -218,8 +219,18 @@ class PublishForm(ActForm):
         help_text=gettext_lazy("例如：3 栋楼道灯已修好。不要写姓名、门牌和电话；留空就不公开。"),
     )
 
+    text = Block(
+        label=gettext_lazy("对外公开的内容"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("已把电话、姓名、门牌等遮住，请再看一遍，可以改，也可以删空只公开标题。"),
+    )
+
     def narrow(self, issue: Issue, user) -> None:
         self.initial.setdefault("title", issue.public_title)
+        # what was decided once stays; the first time the reporter's words are offered masked
+        self.initial.setdefault("text", issue.public_text if issue.public_title else mask(issue.text))
 
 
 FORMS = {

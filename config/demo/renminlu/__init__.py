@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import departments, life, posts, register
+from config.demo.renminlu import departments, life, posts, register, rules
 from config.demo.renminlu.world import World, lay_ground
 
 
@@ -21,4 +21,5 @@ def build(progress: Callable[[str], None]) -> World:
     progress("正在讲述最近两个月的事 …")
     life.live(world)
     departments.work_together(world)
+    rules.draw_up(world)
     return world
