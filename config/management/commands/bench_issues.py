@@ -1,0 +1,178 @@
+"""What matters cost as they grow: pages and deeds at 1,000, 10,000 and 100,000 matters, beside a floor page.
+
+The floor page is the least a signed-in page can do; its time is taken in the same rounds, so that a busy machine slows
+both, and the ratio says more than the milliseconds. Runs on an empty database only, whichever is configured:
+``make bench-issues`` makes one of its own, or DATABASE_URL names an empty one. The targets (p95, two cores,
+PostgreSQL): list, search and public map 300 ms, detail 150 ms, dashboard 800 ms; lists at most 12 queries.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from itertools import count
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+
+from config.bench import matters
+from config.management.commands.bench import forget_pages
+from issues.models import Issue
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS = 30
+S = Issue.State
+Read = Callable[[], HttpResponse]
+
+
+class Command(BaseCommand):
+    help = "Measure what matters cost as they grow, beside a floor page."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of matters, smallest first")
+        parser.add_argument("--rounds", type=int, default=ROUNDS)
+
+    def handle(self, **options: Any) -> None:
+        if Issue.objects.exists():
+            raise CommandError("这个数据库里已经有事项，测量只在空的数据库里做。请用 make bench-issues。")
+        place, columns = matters.Place(), []
+        sizes = sorted(int(size) for size in options["sizes"].split(","))
+        settings = {"REQUIRE_SECOND_FACTOR": False, "ALLOWED_HOSTS": ["*"]}
+        with override_settings(ROOT_URLCONF="config.management.commands.bench", **settings):
+            for size in sizes:
+                matters.grow(place, size)
+                with connection.cursor() as cursor:
+                    # as the server's own upkeep does after a while
+                    cursor.execute("ANALYZE")
+                columns.append(measure(place, options["rounds"]))
+        self.report(sizes, columns)
+
+    def report(self, sizes: list[int], columns: list[dict[str, dict]]) -> None:
+        self.stdout.write(f"{connection.vendor}; p50 / p95 in ms, x = median ratio to the floor page, SQL = queries")
+        head = "".join(f"{f'{size:,} matters':>30}" for size in sizes)
+        self.stdout.write(f"{'':<26}{head}{'growth':>9}{'SQL':>5}")
+        for name, last in columns[-1].items():
+            cells = "".join(
+                f"{cell['p50']:>10.1f} /{cell['p95']:>7.1f}{cell['ratio']:>8.1f} x"
+                for cell in (column[name] for column in columns)
+            )
+            growth = last["ratio"] / columns[0][name]["ratio"]
+            self.stdout.write(f"{name:<26}{cells}{growth:>8.1f}x{last['queries']:>5}")
+
+
+def measure(place: matters.Place, rounds: int) -> dict[str, dict]:
+    """Page or deed → its times, their ratio to the floor page of the same round, and its queries.
+
+    Public pages are kept for other readers, and here everybody is the first: they have rounds of their own, for what
+    they forget would make the desk's pages slower than they are.
+    """
+    rows = reads(place)
+    floor = rows.pop("floor")
+    found: dict[str, dict] = {"floor": {}}
+    for public in (False, True):
+        some = {"floor": floor} | {name: read for name, read in rows.items() if name.startswith("public") == public}
+        found |= measure_some(some, rounds, fresh=public)
+    return {name: found[name] for name in ("floor", *rows)}
+
+
+def measure_some(rows: dict[str, Read], rounds: int, *, fresh: bool) -> dict[str, dict]:
+    for read in rows.values():
+        read()
+    times: dict[str, list[float]] = {name: [] for name in rows}
+    for _round in range(rounds):
+        for name, read in rows.items():
+            if fresh:
+                forget_pages()
+            start = perf_counter()
+            read()
+            times[name].append(perf_counter() - start)
+    return {name: facts(times[name], times["floor"]) | {"queries": queries_of(rows[name], fresh)} for name in rows}
+
+
+def facts(times: list[float], floors: list[float]) -> dict[str, float]:
+    return {
+        "p50": median(times) * 1000,
+        "p95": quantiles(times, n=20, method="inclusive")[-1] * 1000,
+        "ratio": median(one / floor for one, floor in zip(times, floors, strict=True)),
+    }
+
+
+def queries_of(read: Read, fresh: bool) -> int:
+    """What it costs once the portal knows its own name again, but where everybody is the first."""
+    read()
+    if fresh:
+        forget_pages()
+    with CaptureQueriesContext(connection) as seen:
+        read()
+    return len(seen)
+
+
+def reads(place: matters.Place) -> dict[str, Read]:
+    staff, reader = Client(), Client()
+    staff.force_login(place.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    queue, building = reverse("issues:queue"), place.buildings[0][0]
+    newest = Issue.objects.filter(photos__isnull=False).latest("received_at").pk
+    public = Issue.objects.public().latest("received_at").number
+    waiting = Issue.objects.filter(number__startswith="B", state=S.RECEIVED).order_by("-pk")
+    waiting = iter(waiting.values_list("pk", flat=True))
+    numbers = count(1)
+
+    def get(client: Client, url: str) -> Read:
+        return lambda: expect(client.get(url), 200, url)
+
+    def report() -> HttpResponse:
+        typed = {"text": f"楼道的声控灯不亮了 {uuid4().hex[:6]}", "unit": building, "key": uuid4(), "looked": "1"}
+        return expect(reader.post(reverse("issues:report"), typed, REMOTE_ADDR=address(numbers)), 302, "report")
+
+    def suggest() -> HttpResponse:
+        typed = {"text": "楼道的声控灯不亮了，晚上看不见", "unit": building}
+        return expect(reader.post(reverse("issues:suggest"), typed, REMOTE_ADDR=address(numbers)), 200, "suggest")
+
+    def change() -> HttpResponse:
+        pk = next(waiting, None) or taken_back()
+        return expect(staff.post(reverse("issues:act", args=[pk, "file"]), {"seen": "0"}), 302, "file")
+
+    return {
+        "floor": get(staff, "/bench/floor/"),
+        "list": get(staff, queue),
+        "list, late": get(staff, queue + "?show=overdue"),
+        "list, last page": get(staff, queue + "?page=99999"),
+        "search, words": get(staff, queue + "?q=电梯"),
+        "search, nothing found": get(staff, queue + "?q=没有的词语"),
+        "search, number": get(staff, queue + "?number=B00001"),
+        "board": get(staff, reverse("issues:board")),
+        "load by grid": get(staff, reverse("issues:workload")),
+        "detail": get(staff, reverse("issues:issue", args=[newest])),
+        "dashboard": get(staff, reverse("issues:figures")),
+        "public list": get(reader, reverse("issues:matters")),
+        "public map": get(reader, reverse("issues:map_data")),
+        "public matter": get(reader, reverse("issues:matter", args=[public])),
+        "typing a report": suggest,
+        "report": report,
+        "change of state": change,
+    }
+
+
+def address(numbers: Iterator[int]) -> str:
+    """Everybody reports from another address, or the limits would stop the measuring."""
+    number = next(numbers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def taken_back() -> int:
+    """Of a small number none may be new, or all have been filed already: one is made new again."""
+    pk = Issue.objects.filter(number__startswith="B").earliest("received_at").pk
+    Issue.objects.filter(pk=pk).update(state=S.RECEIVED, version=0, stopped_at=None, closed_at=None)
+    return pk
+
+
+def expect(answer: HttpResponse, status: int, what: str) -> HttpResponse:
+    if answer.status_code != status:
+        raise CommandError(f"{what} 的结果是 {answer.status_code}，不是 {status}，请先修好再测。")
+    return answer
