@@ -265,10 +265,13 @@ class IntakeForm(MatterForm):
         help_text=gettext_lazy("留了姓名或电话，要先问过本人。"),
     )
 
-    field_order = ("channel", "text", "unit", "place", "category", "photos", "behalf", "name", "phone", "consent")
+    field_order = ("channel", "text", "unit", "place", "photos", "category", "behalf", "name", "phone", "consent")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        place = self.field_order.index("behalf")
+        asked = [field.name for field in self.questions]
+        self.order_fields([*self.field_order[:place], *asked, *self.field_order[place:]])
         self.fields["category"].widget = forms.Select()
         self.fields["category"].widget.choices = category_choices(self.fields["category"].queryset)
         self.fields["name"].label, self.fields["phone"].label = _("反映人姓名"), _("反映人电话")

@@ -11,7 +11,9 @@ from issues.models import Issue, Photo
 
 LARGE = 12 * 1024 * 1024
 SMALL = 520 * 1024
-TARGETS = "main :is(.btn, select, summary, .urgent-calls a, input:not([type=hidden], [type=file], .trap input))"
+# a tick is pressed by its words
+TICKS = "[type=hidden], [type=file], [type=checkbox]"
+TARGETS = f"main :is(.btn, select, summary, .urgent-calls a, .field-tick label, input:not({TICKS}, .trap input))"
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ def test_the_questions_of_a_category_are_asked_here_too(worker, said, photo):
     Question.objects.create(category=lift, code="floor", label="停在几楼", kind="number", required=True)
     page = worker.post(NEW, said | {"category": lift.pk, "photos": [photo()]})
     assert "停在几楼" in page.text and not Issue.objects.exists()
+    assert f'name="asked" value="{lift.pk}"' in page.text and "这些照片已经带上" in page.text
     worker.post(NEW, said | {"category": lift.pk, "asked": lift.pk, "q_floor": "7"})
     issue = Issue.objects.get()
     assert (issue.answers, issue.photos.count()) == ({"floor": "7"}, 1)
