@@ -20,6 +20,8 @@ BELONG = {
     "/desk/rates/": "issues:queue",
     "/desk/figures/": "issues:queue",
     "/desk/rules/": "issues:queue",
+    "/desk/orders/": "issues:queue",
+    "/desk/keys/": "issues:queue",
     "/desk/households/": "community:people",
     "/desk/buildings/": "community:people",
     "/desk/dwellings/": "community:people",
@@ -51,6 +53,8 @@ ROOMS = {
         (gettext_lazy("三率"), "issues:rates", ()),
         (gettext_lazy("统计"), "issues:figures", ()),
         (gettext_lazy("派单规则"), "issues:rules", ()),
+        (gettext_lazy("外部工单"), "issues:orders", Posting.DATA_KEEPERS),
+        (gettext_lazy("对外接口"), "issues:keys", (Posting.Role.ADMIN,)),
     ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,5 +16,7 @@ class IssuesConfig(AppConfig):
         from issues.fields import GROUPS
 
         fields.register(*GROUPS)
+        # jobs looks for tasks.py alone
+        import_module("issues.order_tasks")
         for rule in forgetting.RULES:
             retention.register(rule)

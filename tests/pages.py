@@ -38,7 +38,7 @@ from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, SavedView, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
-from tests.issues import departments, together
+from tests.issues import departments, outside, together
 
 LOGIN = "/accounts/login/"
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
@@ -57,30 +57,7 @@ def patterns(resolver=None, prefix: str = "") -> Iterator[tuple[str, URLPattern]
 
 def fill(town: SimpleNamespace) -> SimpleNamespace:
     """One thing of each kind in the north grid, made as people make it."""
-    actions = issues.actions
-    town.issue = actions.submit(
-        key=uuid4(),
-        text="单元门口的路灯不亮了",
-        unit=town.building,
-        name="王小明",
-        phone="19900000012",
-        photos=[photo()],
-    )
-    actions.assign(town.issue, to=town.north_worker, by=town.north_leader)
-    actions.publish(town.issue, title="1栋门口路灯不亮", by=town.north_leader)
-    town.issue.refresh_from_db()
-    town.rule = Rule.objects.create(
-        name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
-    )
-    town.photo = town.issue.photos.get()
-    town.saved_view = SavedView.objects.create(user=town.north_worker, name="待派单", query="show=new")
-    departments.fill(town)
-    together.fill(town)
-    show_photo(town.photo, boxes=[], by=town.north_leader)
-    town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
-    town.exclusion = Approval.objects.create(
-        issue=town.issue, kind=Approval.Kind.EXCLUSION, reason="电话打错", asked_by=town.north_worker
-    )
+    report_matters(town)
     town.notice = community.actions.write_notice(
         town.north, kind="publicity", title="第1网格楼道粉刷公示", body="下周一开始粉刷。", by=town.north_leader
     )
@@ -100,6 +77,35 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     give_second_factors(town)
     town.code = grids.actions.add_external_code(town.building, system="12345", code="B-1", by=town.admin)
     return town
+
+
+def report_matters(town: SimpleNamespace) -> None:
+    """A matter on its way and in public, and what hangs on it."""
+    actions = issues.actions
+    town.issue = actions.submit(
+        key=uuid4(),
+        text="单元门口的路灯不亮了",
+        unit=town.building,
+        name="王小明",
+        phone="19900000012",
+        photos=[photo()],
+    )
+    actions.assign(town.issue, to=town.north_worker, by=town.north_leader)
+    actions.publish(town.issue, title="1栋门口路灯不亮", by=town.north_leader)
+    town.issue.refresh_from_db()
+    town.rule = Rule.objects.create(
+        name="夜里的急事", unit=town.community, severity_from=3, hour_from=22, hour_until=6, role="grid_worker"
+    )
+    town.photo = town.issue.photos.get()
+    town.saved_view = SavedView.objects.create(user=town.north_worker, name="待派单", query="show=new")
+    departments.fill(town)
+    together.fill(town)
+    outside.fill(town)
+    show_photo(town.photo, boxes=[], by=town.north_leader)
+    town.visit = Visit.objects.create(issue=town.issue, token="visit", expires_at=timezone.now() + timedelta(days=14))
+    town.exclusion = Approval.objects.create(
+        issue=town.issue, kind=Approval.Kind.EXCLUSION, reason="电话打错", asked_by=town.north_worker
+    )
 
 
 def give_rights(town: SimpleNamespace) -> None:
@@ -189,7 +195,7 @@ def asked(town: SimpleNamespace) -> HouseholdUpdate:
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
-    slug, unit, token = {"slug": world.building.slug}, {"pk": world.building.pk}, {"token": world.issue.token}
+    slug, unit = {"slug": world.building.slug}, {"pk": world.building.pk}
     elsewhere = {
         "grids:unit": unit,
         "grids:stickers": unit,
@@ -200,6 +206,19 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "grids:posting_add": unit,
         "grids:board": slug,
         "grids:door": slug,
+        "jobs:": {"pk": world.job.pk},
+        "accounts:message_open": {"pk": world.message.pk},
+        "accounts:session_end": {"pk": world.sign_in.pk},
+        # nobody has a passkey here: a credential cannot be invented
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+    }
+    return elsewhere | things_of_matters(world) | things_of_people(world) | things_of_homes(world)
+
+
+def things_of_matters(world: SimpleNamespace) -> dict[str, dict]:
+    token, issue = {"token": world.issue.token}, {"pk": world.issue.pk}
+    return {
         "issues:receipt": token,
         "issues:rate": token,
         "issues:reopen": token,
@@ -207,13 +226,6 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:hide": token,
         "issues:photo": {"name": world.photo.name},
         **together.things(world),
-        "issues:open311_": {"fmt": "json"},
-        "issues:open311_services": {"fmt": "json"},
-        "issues:open311_requests": {"fmt": "json"},
-        "issues:open311_service": {"fmt": "xml", "code": "other"},
-        "issues:open311_request": {"fmt": "xml", "number": world.issue.number},
-        "issues:open311_token": token | {"fmt": "xml"},
-        "issues:open311_unknown": {"rest": "v2/nowhere.json"},
         "issues:rule": {"pk": world.rule.pk},
         "issues:matter": {"ref": world.issue.number},
         "issues:open_figures": {"kind": "xlsx"},
@@ -225,20 +237,14 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "issues:view_drop": {"pk": world.saved_view.pk},
         "issues:rates_cases": {"name": "given_out"},
         "issues:figures_file": {"kind": "xlsx"},
-        "issues:exclude": {"pk": world.issue.pk},
-        "issues:exclude_decide": {"pk": world.issue.pk, "approval": world.exclusion.pk},
-        "issues:issue": {"pk": world.issue.pk},
-        "issues:reveal": {"pk": world.issue.pk},
-        "issues:act": {"pk": world.issue.pk, "verb": "assign"},
+        "issues:exclude": issue,
+        "issues:exclude_decide": issue | {"approval": world.exclusion.pk},
+        "issues:issue": issue,
+        "issues:reveal": issue,
+        "issues:act": issue | {"verb": "assign"},
         **departments.things(world),
-        "jobs:": {"pk": world.job.pk},
-        "accounts:message_open": {"pk": world.message.pk},
-        "accounts:session_end": {"pk": world.sign_in.pk},
-        # nobody has a passkey here: a credential cannot be invented
-        "mfa_edit_webauthn": {"pk": 1},
-        "mfa_remove_webauthn": {"pk": 1},
+        **outside.things(world),
     }
-    return elsewhere | things_of_people(world) | things_of_homes(world)
 
 
 def things_of_people(world: SimpleNamespace) -> dict[str, dict]:

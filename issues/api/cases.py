@@ -20,6 +20,7 @@ from grids.models import Unit
 from issues.api.reading import CLOSED
 from issues.flow import State
 from issues.models import Issue, IssueQuerySet, Photo, Step
+from issues.redacting import mask
 
 CHAIN = ("unit", "unit__parent", "unit__parent__parent", "unit__parent__parent__parent")
 # what happened, for everybody: that it happened, never the words
@@ -32,10 +33,10 @@ TOLD = (
 def told_cases(request: HttpRequest, found: IssueQuerySet) -> list[dict[str, Any]]:
     """As many queries for a thousand cases as for one."""
     last = Step.objects.public().filter(issue=OuterRef("pk")).order_by("-at").values("at")[:1]
-    rows = list(found.select_related("category", "department", *CHAIN).annotate(moved_at=Subquery(last)))
+    rows = list(found.select_related("category", *CHAIN).annotate(moved_at=Subquery(last)))
     photos = defaultdict(list)
     for issue, name in Photo.objects.public().filter(issue__in=[row.pk for row in rows]).values_list("issue", "name"):
-        photos[issue].append(request.build_absolute_uri(reverse("issues:open311_media", kwargs={"name": name})))
+        photos[issue].append(request.build_absolute_uri(reverse("issues:public_photo", args=[name])))
     told = [case(row, photos[row.pk]) for row in rows]
     if request.GET.get("extensions") == "true":
         extend(told, rows, photos)
@@ -51,8 +52,8 @@ def case(issue: Issue, photos: list[str]) -> dict[str, Any]:
         "status_notes": status_notes(issue),
         "service_name": issue.category.name if issue.category else None,
         "service_code": issue.category.code if issue.category else None,
-        "description": issue.public_text or issue.public_title,
-        "agency_responsible": issue.department.name if issue.department else unit.name,
+        "description": mask(issue.public_text) or issue.public_title,
+        "agency_responsible": unit.name,
         "service_notice": None,
         "requested_datetime": stamp(issue.received_at),
         "updated_datetime": stamp(issue.closed_at or issue.moved_at if issue.state in CLOSED else issue.moved_at),

@@ -1,14 +1,14 @@
 """The calls of GeoReport v2."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from issues.api import cases, posting, reading
 from issues.api.door import READ, SENTENCES, open311
 from issues.api.formats import TYPES, Document, Refusal, answer
-from issues.models import Category, Issue, Photo
+from issues.models import Category, Issue
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 # of this page and of what it describes
@@ -124,17 +124,6 @@ def token(request: HttpRequest, token: str, fmt: str) -> HttpResponse:
     if number is None:
         raise Refusal(404, _("没有这个 token。"))
     return answer(request, Document("service_requests", [{"service_request_id": number, "token": token}]))
-
-
-@open311(*READ)
-def media(request: HttpRequest, name: str) -> HttpResponse:
-    """A photo that staff have shown to everybody, as it was blackened."""
-    photo = Photo.objects.public().filter(name=name).first()
-    if photo is None or not photo.redacted.storage.exists(photo.redacted.name):
-        raise Refusal(404, _("没有这张照片。"))
-    response = FileResponse(photo.redacted.open(), content_type="image/jpeg")
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @open311(*READ, "POST")

@@ -11,7 +11,6 @@ urlpatterns = [
     re_path(rf"^v2/requests{FORMAT}", resources.requests, name="open311_requests"),
     re_path(rf"^v2/requests/(?P<number>[^/]{{1,40}}){FORMAT}", resources.request_, name="open311_request"),
     re_path(rf"^v2/tokens/(?P<token>[^/]{{1,64}}){FORMAT}", resources.token, name="open311_token"),
-    re_path(r"^v2/media/(?P<name>[0-9a-f]{32})\.jpg$", resources.media, name="open311_media"),
     re_path(r"^v2/$", resources.unknown, name="open311_root"),
     re_path(r"^(?P<rest>.*)$", resources.unknown, name="open311_unknown"),
 ]
