@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.text import clean_line
 from issues.actions.rising import rise
 from issues.actions.steps import move, required
+from issues.actions.stopping import day_words
 from issues.models import Approval, Issue, Policy, Step
 
 Kind, Result = Approval.Kind, Approval.State
@@ -65,7 +66,7 @@ def ask_more_time(issue: Issue, *, until: datetime, reason: str, by: User, seen:
 def allow_more_time(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
     """The reporter reads the new limit and the reason for it."""
     approval = asked(issue, Kind.MORE_TIME)
-    facts = {"day": timezone.localdate(approval.until), "reason": approval.reason}
+    facts = {"day": day_words(approval.until), "reason": approval.reason}
     words = _("延到 %(day)s。原因：%(reason)s") % facts
     # a change of category may have moved the limit since
     fields = {"due_at": max(approval.until, issue.due_at), "more_time": F("more_time") + 1}

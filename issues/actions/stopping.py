@@ -35,7 +35,7 @@ def pause(issue: Issue, *, reason: str, until: datetime, by: User, seen: int | N
     now = timezone.now()
     if not now < until <= now + LONGEST_PAUSE:
         raise ValidationError(_("请选择今天以后、半年以内的日期。"), code="until")
-    words = _("%(reason)s（最晚 %(day)s 恢复）") % {"reason": reason, "day": timezone.localdate(until)}
+    words = _("%(reason)s（最晚 %(day)s 恢复）") % {"reason": reason, "day": day_words(until)}
     return move(issue, "pause", by=by, seen=seen, text=words, **stop(issue, now, until))
 
 
@@ -72,6 +72,13 @@ def continued(issue: Issue) -> datetime:
         return issue.due_at
     now = timezone.now()
     return calendar().resume(min(now, issue.stopped_until or now), issue.left, issue.measure)
+
+
+def day_words(moment: datetime) -> str:
+    """12月2日, with the year where it is not this one."""
+    day, today = timezone.localdate(moment), timezone.localdate()
+    words = _("%(month)d月%(day)d日") if day.year == today.year else _("%(year)d年%(month)d月%(day)d日")
+    return words % {"year": day.year, "month": day.month, "day": day.day}
 
 
 def end_of(day) -> datetime:

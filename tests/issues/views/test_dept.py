@@ -102,7 +102,7 @@ def test_no_answer_to_a_form_says_who_reported(police, secret_case, town):
         f"/dept/cases/{secret_case.pk}/answer/": {},
         f"/dept/cases/{secret_case.pk}/hand_back/": {},
         f"/dept/cases/{secret_case.pk}/relay/": {},
-        f"/dept/cases/{secret_case.pk}/contact/": {"reason": "想知道"},
+        f"/dept/cases/{secret_case.pk}/reveal/": {"reason": "想知道"},
         f"/dept/calls/{call.pk}/arrive/": {},
         f"/dept/calls/{call.pk}/result/": {},
     }
@@ -173,7 +173,7 @@ def test_a_joiner_of_a_merged_matter_is_veiled_too(police, secret_case, matter, 
 
 def test_without_consent_there_is_no_button_and_no_way(police, secret_case):
     assert "查看联系方式" not in police.get(f"/dept/cases/{secret_case.pk}/").text
-    answer = police.post(f"/dept/cases/{secret_case.pk}/contact/", {"reason": "约时间"})
+    answer = police.post(f"/dept/cases/{secret_case.pk}/reveal/", {"reason": "约时间"})
     assert answer.status_code == 403
     assert not AuditEntry.objects.filter(verb="issues.reveal_contact").exists()
 
@@ -192,7 +192,7 @@ def test_with_consent_it_is_shown_once_for_a_reason(police, secret_case):
 
 def test_consent_opens_nothing_to_those_who_are_only_called(browser_of, secret_case, town):
     Issue.objects.update(shares_contact=True)
-    answer = browser_of(town.at_animals).post(f"/dept/cases/{secret_case.pk}/contact/", {"reason": "约时间"})
+    answer = browser_of(town.at_animals).post(f"/dept/cases/{secret_case.pk}/reveal/", {"reason": "约时间"})
     assert answer.status_code == 403
 
 
@@ -251,6 +251,7 @@ def test_the_way_from_sign_to_answer(police, matter, town, photo):
     actions.assign(issue, to=town.police, by=town.north_leader)
     police.post(f"/dept/cases/{issue.pk}/sign/")
     police.post(f"/dept/cases/{issue.pk}/contact/", {})
+    assert issue.steps.filter(verb="contact", by=town.at_police).exists()
     form = {"text": "已劝离", "outcome": "solved", "photos": [photo()]}
     assert police.post(f"/dept/cases/{issue.pk}/answer/", form).url == f"/dept/cases/{issue.pk}/"
     issue.refresh_from_db()
