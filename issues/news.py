@@ -226,6 +226,15 @@ def overseers() -> QuerySet[User]:
     return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk")
 
 
+def warn_of_broken(count: int, first: str, on: date) -> None:
+    """The record of some matters was changed behind the portal's back; once a day, until it is seen to."""
+    posts = Posting.objects.current().filter(role=Posting.Role.ADMIN, user__is_active=True)
+    title = _("有 %(count)d 件事项的办理记录对不上") % {"count": count}
+    body = _("%(first)s\n请保留现场，联系技术管理员运行核对命令。") % {"first": first}
+    for user in User.objects.filter(pk__in=posts.values("user")):
+        tell(user, title, body, key=f"issue-log:{on}:{user.pk}")
+
+
 def desk_link(issue: Issue) -> str:
     return reverse("issues:issue", args=[issue.pk])
 

@@ -1,11 +1,13 @@
 """What the worker and the clock do for issues."""
 
+from contextlib import suppress
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from issues import news, staging
-from issues.actions import following, opinions, reminding, visiting, whistles
+from issues import flow, news, staging
+from issues.actions import following, opinions, reminding, stopping, verifying, visiting, whistles
 from issues.limits import calendar
 from issues.models import Approval, Issue, Step, Whistle, day_span
 from jobs.work import Run, enqueue, every, work
@@ -116,3 +118,31 @@ def send_digests(run: Run) -> None:
     for done, user in enumerate(list(following.daily_readers()), 1):
         with run.chunk(done=done):
             following.send_digest(user, start, start + timedelta(days=1))
+
+
+@every(hours=1)
+@work("issues.resume_stopped")
+def resume_stopped(run: Run) -> None:
+    """Clocks that stood for as long as was said go on by themselves; one that somebody moved meanwhile is left."""
+    due = Issue.objects.filter(state__in=flow.STOPPED, stopped_until__lte=timezone.now())
+    for done, pk in enumerate(due.order_by("pk").values_list("pk", flat=True), 1):
+        with run.chunk(done=done), suppress(ValidationError):
+            # looked at again: it may have been stopped anew, for longer
+            for issue in due.filter(pk=pk):
+                stopping.resume_by_clock(issue)
+
+
+@every(days=1)
+@work("issues.verify_log")
+def verify_log(run: Run) -> None:
+    """The record of every matter, as ``manage.py verify_log`` reads it; administrators hear of what does not fit."""
+    broken, last = run.checkpoint.get("broken", 0), run.checkpoint.get("last", 0)
+    first = run.checkpoint.get("first", "")
+    for after, sentences in verifying.broken_matters(last):
+        broken, first = broken + len(sentences), first or "\n".join(sentences[:5])
+        with run.chunk(done=after, last=after, broken=broken, first=first):
+            continue
+        last = after
+    if broken:
+        with run.chunk(done=last, last=last, broken=broken, first=first):
+            news.warn_of_broken(broken, first, timezone.localdate())

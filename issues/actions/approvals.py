@@ -32,10 +32,10 @@ def hand_back(issue: Issue, *, reason: str, by: User, seen: int | None = None) -
 @transaction.atomic
 def allow_return(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
     """Back to be given out anew; a matter that nobody wants rises a level."""
-    approval = asked(issue, Kind.RETURN)
+    approval = asked_by_another(issue, Kind.RETURN, by)
     facts = {"returns": F("returns") + 1, "kept_by": issue.kept_by or approval.asked_by}
     step = move(issue, "allow_return", by=by, seen=seen, text=clean_line(text), **facts)
-    decide(issue, Kind.RETURN, Result.GRANTED, by, text)
+    decide(approval, Result.GRANTED, by, text)
     if issue.returns >= Policy.current().returns_before_rise:
         rise(issue, _("已经退单 %(n)s 次") % {"n": issue.returns})
     return step
@@ -44,8 +44,9 @@ def allow_return(issue: Issue, *, by: User, text: str = "", seen: int | None = N
 @transaction.atomic
 def refuse_return(issue: Issue, *, text: str, by: User, seen: int | None = None) -> Step:
     text = required(text, _("请写明为什么不同意，承办人会看到。"))
+    approval = asked_by_another(issue, Kind.RETURN, by)
     step = move(issue, "refuse_return", by=by, seen=seen, text=text, signed_at=issue.signed_at or timezone.now())
-    decide(issue, Kind.RETURN, Result.REFUSED, by, text)
+    decide(approval, Result.REFUSED, by, text)
     return step
 
 
@@ -65,22 +66,22 @@ def ask_more_time(issue: Issue, *, until: datetime, reason: str, by: User, seen:
 @transaction.atomic
 def allow_more_time(issue: Issue, *, by: User, text: str = "", seen: int | None = None) -> Step:
     """The reporter reads the new limit and the reason for it."""
-    approval = asked(issue, Kind.MORE_TIME)
+    approval = asked_by_another(issue, Kind.MORE_TIME, by)
     facts = {"day": day_words(approval.until), "reason": approval.reason}
     words = _("延到 %(day)s。原因：%(reason)s") % facts
     # a change of category may have moved the limit since
     fields = {"due_at": max(approval.until, issue.due_at), "more_time": F("more_time") + 1}
     step = move(issue, "allow_more_time", by=by, seen=seen, text=words, **fields)
-    decide(issue, Kind.MORE_TIME, Result.GRANTED, by, text)
+    decide(approval, Result.GRANTED, by, text)
     return step
 
 
 @transaction.atomic
 def refuse_more_time(issue: Issue, *, text: str, by: User, seen: int | None = None) -> Step:
     text = required(text, _("请写明为什么不同意，承办人会看到。"))
-    asked(issue, Kind.MORE_TIME)
+    approval = asked_by_another(issue, Kind.MORE_TIME, by)
     step = move(issue, "refuse_more_time", by=by, seen=seen, text=text)
-    decide(issue, Kind.MORE_TIME, Result.REFUSED, by, text)
+    decide(approval, Result.REFUSED, by, text)
     return step
 
 
@@ -92,17 +93,17 @@ def put(issue: Issue, kind: str, reason: str, by: User, **more: datetime) -> App
         raise ValidationError(_("已经申请过了，请等审核。"), code="asked") from None
 
 
-def asked(issue: Issue, kind: str) -> Approval:
+def asked_by_another(issue: Issue, kind: str, by: User) -> Approval:
+    """What waits for a word; never the word of the one who asked."""
     found = issue.approvals.asked().filter(kind=kind).first()
     if found is None:
         raise ValidationError(_("已经有人处理过了，请看最新进展。"), code="moved_on")
+    if found.asked_by_id == by.pk:
+        raise ValidationError(_("自己的申请要由另一位同事审核。"), code="own")
     return found
 
 
-def decide(issue: Issue, kind: str, result: str, by: User, text: str) -> None:
-    """One guarded UPDATE; never by the one who asked."""
-    approval = asked(issue, kind)
-    if approval.asked_by_id == by.pk:
-        raise ValidationError(_("自己的申请要由另一位同事审核。"), code="own")
+def decide(approval: Approval, result: str, by: User, text: str) -> None:
+    """The move before it has won already; so has this."""
     facts = {"state": result, "decided_by": by, "decided_at": timezone.now(), "answer": clean_line(text)[:200]}
-    issue.approvals.asked().filter(pk=approval.pk).update(**facts)
+    Approval.objects.asked().filter(pk=approval.pk).update(**facts)
