@@ -116,9 +116,7 @@ def queries_of(read: Read, fresh: bool) -> int:
 def reads(place: matters.Place) -> dict[str, Read]:
     staff, reader = Client(), Client()
     staff.force_login(place.clerk, backend="django.contrib.auth.backends.ModelBackend")
-    queue, building = reverse("issues:queue"), place.buildings[0][0]
-    newest = Issue.objects.filter(photos__isnull=False).latest("received_at").pk
-    public = Issue.objects.public().latest("received_at").number
+    building = place.buildings[0][0]
     waiting = Issue.objects.filter(number__startswith="B", state=S.RECEIVED).order_by("-pk")
     waiting = iter(waiting.values_list("pk", flat=True))
     numbers = count(1)
@@ -138,25 +136,31 @@ def reads(place: matters.Place) -> dict[str, Read]:
         pk = next(waiting, None) or taken_back()
         return expect(staff.post(reverse("issues:act", args=[pk, "file"]), {"seen": "0"}), 302, "file")
 
-    return {
-        "floor": get(staff, "/bench/floor/"),
-        "list": get(staff, queue),
-        "list, late": get(staff, queue + "?show=overdue"),
-        "list, last page": get(staff, queue + "?page=99999"),
-        "search, words": get(staff, queue + "?q=电梯"),
-        "search, nothing found": get(staff, queue + "?q=没有的词语"),
-        "search, number": get(staff, queue + "?number=B00001"),
-        "board": get(staff, reverse("issues:board")),
-        "load by grid": get(staff, reverse("issues:workload")),
-        "detail": get(staff, reverse("issues:issue", args=[newest])),
-        "dashboard": get(staff, reverse("issues:figures")),
-        "public list": get(reader, reverse("issues:matters")),
-        "public map": get(reader, reverse("issues:map_data")),
-        "public matter": get(reader, reverse("issues:matter", args=[public])),
-        "typing a report": suggest,
-        "report": report,
-        "change of state": change,
-    }
+    looked_at = {name: get(staff if inside else reader, url) for name, inside, url in pages()}
+    return looked_at | {"typing a report": suggest, "report": report, "change of state": change}
+
+
+def pages() -> list[tuple[str, bool, str]]:
+    """(name, whether staff open it, address) of what is only looked at, the floor first."""
+    queue = reverse("issues:queue")
+    newest = Issue.objects.filter(photos__isnull=False).latest("received_at").pk
+    public = Issue.objects.public().latest("received_at").number
+    return [
+        ("floor", True, "/bench/floor/"),
+        ("list", True, queue),
+        ("list, late", True, queue + "?show=overdue"),
+        ("list, last page", True, queue + "?page=99999"),
+        ("search, words", True, queue + "?q=电梯"),
+        ("search, nothing found", True, queue + "?q=没有的词语"),
+        ("search, number", True, queue + "?number=B00001"),
+        ("board", True, reverse("issues:board")),
+        ("load by grid", True, reverse("issues:workload")),
+        ("detail", True, reverse("issues:issue", args=[newest])),
+        ("dashboard", True, reverse("issues:figures")),
+        ("public list", False, reverse("issues:matters")),
+        ("public map", False, reverse("issues:map_data")),
+        ("public matter", False, reverse("issues:matter", args=[public])),
+    ]
 
 
 def address(numbers: Iterator[int]) -> str:

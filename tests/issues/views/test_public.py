@@ -1,9 +1,9 @@
 """Points 32, 34 and 36: what everybody may read of matters, and how they hear of more."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
-from xml.etree import ElementTree as Tree
 
 import pytest
 from django.urls import reverse
@@ -20,8 +20,6 @@ from issues.tasks import digests
 from jobs.models import Job
 from jobs.work import drain
 from tests.issues.conftest import photo_file
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
@@ -115,11 +113,10 @@ def test_open_figures_leave_small_cells_out(matter, client, town, kind):
 
 
 def test_the_feed_is_atom_and_follows_the_filters(shown, client, town):
-    root = Tree.fromstring(page(client, "feed", unit=town.north.pk))
-    assert root.tag == f"{ATOM}feed"
-    assert [entry.find(f"{ATOM}title").text for entry in root.iter(f"{ATOM}entry")] == ["楼道灯不亮"]
-    other = Tree.fromstring(page(client, "feed", unit=town.south.pk))
-    assert not list(other.iter(f"{ATOM}entry"))
+    text = page(client, "feed", unit=town.north.pk)
+    assert '<feed xmlns="http://www.w3.org/2005/Atom"' in text
+    assert re.findall(r"<entry><title>(.*?)</title>", text) == ["楼道灯不亮"]
+    assert "<entry>" not in page(client, "feed", unit=town.south.pk)
 
 
 # --- photos ------------------------------------------------------------------------------------
