@@ -8,6 +8,8 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
 from issues import actions
+from issues.actions.intake import clear_category, suggested_categories
+from issues.actions.reporter import hide
 from issues.images import Picture
 from issues.models import Category, Issue, NumberSeries, Photo, Step
 from jobs import broker
@@ -148,3 +150,46 @@ def test_broken_broker_breaks_no_report(matter, monkeypatch, settings):
     monkeypatch.setattr(broker, "tell", dead)
     issue = matter()
     assert Issue.objects.filter(pk=issue.pk).exists()
+
+
+# --- what the words say (issues 6, point 2) ----------------------------------------------------
+def test_the_likeliest_categories_are_three_at_most_and_offered_ones(db):
+    Category.objects.filter(code="help.elderly").update(open=False)
+    found = [row.code for row in suggested_categories("隔壁独居的李奶奶家厨房水管漏水，她自己修不了")]
+    assert "help.elderly" not in found and 0 < len(found) <= 3
+
+
+def test_a_clear_text_has_one_category(db):
+    assert clear_category("北门井盖松动").code == "facility.manhole"
+    assert clear_category("灯") is None
+
+
+def test_within_a_chosen_group_only_its_own_are_looked_at(db):
+    facilities, noise = (Category.objects.get(name=name) for name in ("设施损坏", "噪音扰民"))
+    assert clear_category("北门井盖松动", within=facilities).code == "facility.manhole"
+    assert clear_category("北门井盖松动", within=noise) is None
+
+
+def test_nothing_is_sorted_unless_somebody_asks_for_it(matter):
+    assert matter(text="北门井盖松动").category is None
+    assert matter(text="北门井盖松动", sort_by_text=True).category.code == "facility.manhole"
+
+
+def test_the_limit_is_that_of_the_category_the_words_gave(matter):
+    given = matter(text="北门井盖松动", category=Category.objects.get(code="facility.manhole"))
+    assert matter(text="北门井盖松动", sort_by_text=True).due_at.date() == given.due_at.date()
+
+
+def test_answers_and_consents_are_kept(matter, town):
+    issue = matter(answers={"floor": "7"}, shares_contact=True)
+    issue.refresh_from_db()
+    assert (issue.answers, issue.shares_contact) == ({"floor": "7"}, True)
+
+
+def test_hidden_by_its_reporter_it_is_in_no_public_list(matter, town):
+    issue = matter()
+    actions.publish(issue, title="楼道灯不亮", by=town.north_leader)
+    hide(issue)
+    assert not Issue.objects.public().exists()
+    with pytest.raises(ValidationError, match="已经不公开"):
+        hide(issue)
