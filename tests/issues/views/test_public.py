@@ -114,7 +114,7 @@ def test_open_figures_leave_small_cells_out(matter, client, town, kind):
 
 def test_the_feed_is_atom_and_follows_the_filters(shown, client, town):
     text = page(client, "feed", unit=town.north.pk)
-    assert '<feed xmlns="http://www.w3.org/2005/Atom"' in text
+    assert 'xmlns="http://www.w3.org/2005/Atom"' in text
     assert re.findall(r"<entry><title>(.*?)</title>", text) == ["楼道灯不亮"]
     assert "<entry>" not in page(client, "feed", unit=town.south.pk)
 
