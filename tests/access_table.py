@@ -45,7 +45,6 @@ issues:open311_service                GET        200       200       200       2
 issues:open311_requests               both       200       200       200       200       200       200       200       200
 issues:open311_request                GET        200       200       200       200       200       200       200       200
 issues:open311_token                  GET        200       200       200       200       200       200       200       200
-issues:open311_media                  GET        404       404       404       404       404       404       404       404
 issues:open311_root                   both       404       404       404       404       404       404       404       404
 issues:open311_unknown                both       404       404       404       404       404       404       404       404
 issues:matters                        GET        200       200       200       200       200       200       200       200

@@ -153,6 +153,7 @@ def issue_page(
         **intake.rows_for(row),
         **whistles.rows_for(row, request.user),
         **departments.rows_for(row, request.user),
+        "order": getattr(row, "order", None),
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }
     moved_on = form is not None and form.has_error("__all__", "moved_on")

@@ -84,10 +84,15 @@ def export_form(request: HttpRequest, data=None) -> ExportForm | None:
 def listing_page(request: HttpRequest, form: UploadForm, export: ExportForm | None, *, status: int) -> HttpResponse:
     found = Batch.objects.visible_to(request.user).select_related("unit", "by")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [{"batch": batch, "tone": TONES[State(batch.state)], "counts": known_counts(batch)} for batch in page]
+    rows = [listed(batch) for batch in page]
     waiting = Order.objects.visible_to(request.user).changed().count() if export else 0
     context = {"page": page, "rows": rows, "form": form, "export": export, "waiting": waiting}
     return render(request, "issues/order_list.html", context, status=status)
+
+
+def listed(batch: Batch) -> dict[str, Any]:
+    readable = NUMBER in batch.layout.get("keys", [])
+    return {"batch": batch, "tone": TONES[State(batch.state)], "readable": readable, "counts": known_counts(batch)}
 
 
 def known_counts(batch: Batch) -> dict[str, Any]:

@@ -88,6 +88,16 @@ def test_columns_are_shown_and_may_be_chosen_anew(clerk, upload):
     assert "转入这 1 件" in clerk.get(page_of("order_batch")).text
 
 
+def test_the_matter_names_the_order_it_came_from(clerk, upload):
+    upload(csv_file(LAMP))
+    drain()
+    clerk.post(page_of("order_bring"))
+    drain()
+    page = clerk.get(reverse("issues:issue", args=[Issue.objects.get().pk])).text
+    assert "12345 20261122000001" in page
+    assert "12345 热线" in page
+
+
 def test_a_file_may_be_thrown_away(clerk, upload):
     upload(csv_file(LAMP))
     drain()
