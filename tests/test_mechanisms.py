@@ -38,6 +38,19 @@ def test_a_row_is_open_or_names_the_test_that_drives_it(key):
         assert is_a_test(test.strip("`"))
 
 
+POINT = re.compile(r"^\| (\d+) \|[^|]*\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
+
+
+def test_the_forty_points_of_matters_name_tests_that_are_there():
+    found = POINT.findall((ROOT / "docs" / "matters-points.md").read_text(encoding="utf8"))
+    assert [int(number) for number, _tests, _state in found] == list(range(1, 41))
+    missing = [
+        where for _number, tests, _state in found for where in re.findall(r"`(.+?)`", tests) if not is_a_test(where)
+    ]
+    assert not missing
+    assert all(state.strip().startswith(("holds", "partly: ")) for _number, _tests, state in found)
+
+
 def is_a_test(where: str) -> bool:
     path, _, function = where.partition("::")
     file = ROOT / path
