@@ -55,7 +55,7 @@ def worked_on_it(user: User, issue: Issue) -> bool:
 handles = is_handler & works_here | in_its_department
 verifies = oversees & ~is_handler & ~in_its_department & ~worked_on_it
 
-PREDICATES = {
+PREDICATES: dict[str, rules.Predicate] = {
     Actor.CLERK: works_here,
     Actor.OVERSEER: oversees,
     Actor.HANDLER: handles,
@@ -63,12 +63,12 @@ PREDICATES = {
 }
 
 
-def actors(user: User, issue: Issue) -> set[Actor]:
+def actors(user: User, issue: Issue) -> set[str]:
     """Everything this user is to this matter."""
     return {actor for actor, holds in PREDICATES.items() if holds(user, issue)}
 
 
-def one_of(who: tuple[Actor, ...]) -> rules.Predicate:
+def one_of(who: tuple[str, ...]) -> rules.Predicate:
     return rules.predicate(lambda user, issue: any(PREDICATES[actor](user, issue) for actor in who))
 
 

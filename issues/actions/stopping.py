@@ -1,7 +1,7 @@
 """The clock that stands still: while the reporter is asked for more, and while nobody can go on."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,5 +81,5 @@ def day_words(moment: datetime) -> str:
     return words % {"year": day.year, "month": day.month, "day": day.day}
 
 
-def end_of(day) -> datetime:
+def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))

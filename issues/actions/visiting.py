@@ -12,7 +12,7 @@ from accounts.text import clean_line
 from issues.actions.asking import ask_all
 from issues.actions.ending import begin_again, lapse, rate
 from issues.actions.steps import required
-from issues.models import Approval, Issue, Policy, Visit
+from issues.models import Approval, Issue, IssueQuerySet, Policy, Visit
 
 S = Issue.State
 # the stars of the matter where somebody answered yes or no only; the visit itself keeps none
@@ -52,7 +52,7 @@ def lapse_old(issue: Issue) -> bool:
     return True
 
 
-def to_lapse():
+def to_lapse() -> IssueQuerySet:
     """Closed matters whose time for a rating is over."""
     limit = timezone.now() - timedelta(days=Policy.current().rate_days)
     return Issue.objects.filter(state=S.CLOSED, closed_at__lt=limit)
@@ -63,7 +63,7 @@ def ask_again(issue: Issue) -> int:
     return len(ask_all(issue, again=True))
 
 
-def to_ask_again():
+def to_ask_again() -> list[Issue]:
     """Matters whose weeks are over since their last closing and who were not asked a second time."""
     from_categories = Issue.objects.filter(state=S.ENDED, category__ask_again_weeks__gt=0, closed_at__isnull=False)
     now = timezone.now()
