@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from issues.views import (
+    building,
     bulk,
     departments,
     dept,
@@ -46,10 +47,11 @@ urlpatterns = [
     path("j/<slug:token>/rate/", joining.rate, name="joined_rate"),
     path("track/", resident.track, name="track"),
     path("my/", resident.mine, name="mine"),
+    path("my/building/", building.building, name="building"),
     path("matters/", public.matters, name="matters"),
     path("matters/map/", public.matters_map, name="map"),
     path("matters/map.json", public.map_data, name="map_data"),
-    path("matters/feed/", public.Latest(), name="feed"),
+    path("matters/feed/", public.feed, name="feed"),
     path("matters/figures.<slug:kind>", public.open_figures, name="open_figures"),
     path("matters/photo/<slug:name>/", public.photo, name="public_photo"),
     path("matters/<slug:ref>/", public.matter, name="matter"),

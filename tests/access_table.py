@@ -59,6 +59,7 @@ issues:unfollow                       POST        in       302       302       3
 issues:blacken                        both        in       403       403       200       404       200       200       200
 issues:photo_hide                     POST        in       403       403       302       404       302       302       302
 issues:mine                           GET         in       200       200       200       200       200       200       200
+issues:building                       GET         in       404       404       404       404       404       404       404
 issues:photo                          GET        404       404       200       200       404       200       200       200
 issues:queue                          GET         in       403       200       200       200       200       200       200
 issues:orders                         both        in       403       403       403       403       200       200       200

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import client_address, is_used_up, within_limit
 from accounts.models import Message
 from accounts.secrets import blind_index
+from grids.models import Unit
 from issues.forms import TrackForm
-from issues.models import TONES, Issue
+from issues.models import HEADS, TONES, Issue
 
 # wrong tries only, so that neighbours behind one address do not use up each other's: scope, limit, seconds
 TRIES = {"track": (5, 900), "track-address": (30, 900), "track-number": (20, 3600)}
@@ -67,4 +68,5 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.values(*columns), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [row | {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label} for row in page]
     unread = Message.objects.visible_to(request.user).unread().count()
-    return render(request, "issues/mine.html", {"page": page, "rows": rows, "unread": unread})
+    heads = Unit.objects.overseen_by(request.user, *HEADS).exists()
+    return render(request, "issues/mine.html", {"page": page, "rows": rows, "unread": unread, "heads": heads})
