@@ -329,3 +329,9 @@ def test_a_first_password_is_changed_first(client, town):
 
 def test_nothing_of_joiners_is_lost_for_the_staff(secret_case):
     assert Joiner.objects.get().phone == JOINED_PHONE
+
+
+def test_a_session_ends_with_the_window_like_that_of_staff(police):
+    """Telephones on duty and office computers are shared."""
+    police.get("/dept/")
+    assert police.session.get_expire_at_browser_close()
