@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +26,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("issues:offline"),
         "report": reverse("issues:report"),
         "door": "/q/",
-        "static": static(""),
+        "static": settings.STATIC_URL,
     }
     script = Path(str(finders.find("js/worker.js"))).read_text("utf-8")
     response = HttpResponse(f"self.PORTAL = {json.dumps(facts)};\n{script}", content_type="text/javascript")

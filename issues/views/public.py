@@ -225,3 +225,6 @@ class Latest(Feed):
 
     def item_updateddate(self, item: Issue) -> datetime:
         return item.closed_at or item.answered_at or item.received_at
+
+
+feed = require_safe(Latest())

@@ -13,10 +13,10 @@ from tests.config.test_home import matter
 def town(transactional_db, town):
     town.community.phone = "0734-0000-0000"
     town.community.save(update_fields=["phone"])
-    today = timezone.localdate()
+    now = timezone.now()
     mine = {"state": "assigned", "handler": town.north_worker}
-    matter(town.building2, text="污水井盖缺失，晚上有人差点掉下去", due_on=today - timedelta(days=1), **mine)
-    matter(town.building, text="三楼厨房渗水，老人独居", due_on=today, **mine)
+    matter(town.building2, text="污水井盖缺失，晚上有人差点掉下去", due_at=now - timedelta(days=1), **mine)
+    matter(town.building, text="三楼厨房渗水，老人独居", due_at=now + timedelta(minutes=5), **mine)
     matter(town.north, text="巷口摊位占道", public_title="巷口摊位占道")
     tell(town.north_worker, "事项 2026-0001 已派给您")
     return town
@@ -58,7 +58,7 @@ def test_each_figure_opens_its_list(desk):
     count = figure.locator(".figure").inner_text()
     figure.click()
     assert "show=overdue" in desk.page.url
-    assert desk.page.locator("main [aria-current=page]").first.inner_text().endswith(count)
+    assert desk.page.locator(".tabs [aria-current=page]").first.inner_text().endswith(count)
 
 
 def test_elder_mode_keeps_what_was_typed(walk, town):

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from issues.models import Category, Issue, Question
 
@@ -84,3 +85,12 @@ def test_a_fresh_token_opens_the_door_an_old_one_does_not(browser_of, typed):
     assert strict.post(REPORT, typed | {"csrfmiddlewaretoken": "a" * 64}, headers=BY_ITSELF).status_code == 403
     token = strict.get("/report/token/").json()["token"]
     assert strict.post(REPORT, typed | {"csrfmiddlewaretoken": token}, headers=BY_ITSELF).status_code == 200
+
+
+def test_the_worker_asks_only_for_files_there_are(client, monkeypatch):
+    """In use the names of static files come from a list, and a name that is not on it ends the page."""
+    asked = []
+    monkeypatch.setattr("issues.views.offline.static", lambda name: asked.append(name) or f"/static/{name}")
+    assert client.get("/sw.js").status_code == 200
+    assert asked
+    assert all(finders.find(name) for name in asked)
