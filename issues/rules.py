@@ -1,5 +1,7 @@
 """Who somebody is to a matter, and so what they may do: said once for pages, buttons and machines."""
 
+from typing import Any
+
 import rules
 
 from accounts.models import User
@@ -55,7 +57,7 @@ def worked_on_it(user: User, issue: Issue) -> bool:
 handles = is_handler & works_here | in_its_department
 verifies = oversees & ~is_handler & ~in_its_department & ~worked_on_it
 
-PREDICATES: dict[str, rules.Predicate] = {
+PREDICATES: dict[Any, rules.Predicate] = {
     Actor.CLERK: works_here,
     Actor.OVERSEER: oversees,
     Actor.HANDLER: handles,
