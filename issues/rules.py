@@ -31,12 +31,12 @@ APPROVALS = {
 
 @rules.predicate
 def works_here(user: User, issue: Issue) -> bool:
-    return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=issue.unit_id).exists()
+    return bool(roles_over(user, issue.unit) & set(Posting.STAFF))
 
 
 @rules.predicate
 def oversees(user: User, issue: Issue) -> bool:
-    return Unit.objects.overseen_by(user, *OVERSEERS).filter(pk=issue.unit_id).exists()
+    return bool(roles_over(user, issue.unit) & set(OVERSEERS))
 
 
 @rules.predicate

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grids.models import Unit
+from issues import flow
 from issues.actions.joining import confidential_codes
 from issues.models import HEADS, Issue
 from issues.redacting import mask
@@ -49,7 +50,7 @@ def head_row(row: dict, private: set[str]) -> dict:
         "words": _("内容不公开") if silent else words,
         "kind": row["category__name"] or _("还没有分类"),
         "place": f"{row['unit__name']} {'' if silent else mask(row['place'])}".strip(),
-        "holder": row["handler__name"] or row["department__name"] or "",
+        "holder": (row["handler__name"] or row["department__name"] or "") if row["state"] in flow.IN_HAND else "",
         "received_at": row["received_at"],
         "pill": pill(row, timezone.now()),
     }
