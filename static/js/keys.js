@@ -1,5 +1,6 @@
 // "/" goes to the search field, Escape closes an open menu; of the pages beside, the open one is in sight.
 // In lists: j and k go to the next and previous row, Enter opens it, x ticks it, "?" shows these keys.
+// On the page of a matter e goes to the next step.
 const rooms = document.querySelector(".rooms");
 const here = rooms?.querySelector("[aria-current]");
 if (here) rooms.scrollLeft = here.offsetLeft - rooms.offsetLeft - (rooms.clientWidth - here.offsetWidth) / 2;
@@ -28,6 +29,11 @@ const KEYS = {
     const box = document.activeElement.closest("tr")?.querySelector("input[name=pick]");
     box?.click();
     return box;
+  },
+  e: () => {
+    const field = document.querySelector(`[data-key="e"] :is(input:not([type="hidden"]), select, textarea, button)`);
+    field?.focus();
+    return field;
   },
   "?": () => {
     const help = document.querySelector("[data-keys]");
