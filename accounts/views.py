@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,9 +46,11 @@ def inbox(request: HttpRequest, page: str) -> HttpResponse:
     unread_only = request.GET.get("show") == "unread"
     rows = (mine.unread() if unread_only else mine).order_by("-created_at", "-pk")
     listed = Paginator(rows.values("pk", "title", "body", "link", "created_at", "read_at"), PAGE_SIZE)
+    counts = mine.aggregate(every=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
+    listed.count = counts["unread" if unread_only else "every"]
     context = {
         "page": listed.get_page(request.GET.get("page")),
-        "unread": mine.unread().count(),
+        "unread": counts["unread"],
         "unread_only": unread_only,
         "frame": page,
     }
