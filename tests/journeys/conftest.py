@@ -65,6 +65,12 @@ def width(request) -> int:
     return request.param
 
 
+def for_a_page(request) -> bool:
+    """A page asked for by address or link, also where our own worker in the browser asks on its behalf."""
+    on_behalf = request.service_worker is not None and request.headers.get("accept", "").startswith("text/html")
+    return request.resource_type == "document" or on_behalf
+
+
 class Walk:
     """One reader's browser: a context of its own, and everything that went wrong in it."""
 
@@ -93,7 +99,7 @@ class Walk:
             self.faults.append(f"foreign request: {request.url}")
 
     def note_response(self, response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        if response.status >= 400 and not for_a_page(response.request):
             self.faults.append(f"{response.status} for {response.url}")
         if response.status >= 500:
             self.faults.append(f"{response.status} for {response.url}")
