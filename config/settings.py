@@ -33,7 +33,7 @@ PORT = env.str("PORT", default="8000")
 DEMO = env.bool("DEMO", default=True)
 
 # --- what is installed -------------------------------------------------------------------------
-OWN_APPS = ["issues", "community", "grids", "accounts", "jobs"]
+OWN_APPS = ["deliberation", "issues", "volunteers", "points", "community", "grids", "accounts", "jobs"]
 INSTALLED_APPS = [
     "config",
     *OWN_APPS,

@@ -4,6 +4,10 @@
 whoever may not open one may not post to it either.
 """
 
+from tests.deliberation import pages as of_deliberation
+from tests.points import pages as of_points
+from tests.volunteers import pages as of_volunteers
+
 KINDS = "anonymous stranger worker leader south clerk secretary admin".split()
 TABLE = """
 #                                     how  anonymous  stranger    worker    leader     south     clerk secretary     admin
@@ -306,7 +310,8 @@ admin:*                               both        in       403       403       4
 def rows() -> dict[str, tuple[str, dict[str, str]]]:
     """page → (how it is asked, kind → outcome)"""
     found = {}
-    for line in TABLE.splitlines():
+    tables = (TABLE, of_deliberation.TABLE, of_volunteers.TABLE, of_points.TABLE)
+    for line in "\n".join(tables).splitlines():
         if line and not line.startswith("#"):
             page, how, *outcomes = line.split()
             assert page not in found, page

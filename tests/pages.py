@@ -38,9 +38,14 @@ from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, SavedView, Visit
 from jobs.work import enqueue
 from tests.community.reports import made
+from tests.deliberation import pages as of_deliberation
 from tests.issues import departments, outside, together
+from tests.points import pages as of_points
+from tests.volunteers import pages as of_volunteers
 
 LOGIN = "/accounts/login/"
+# what these apps add stands with their tests, in the order in which it is made
+NEWER = (of_points, of_volunteers, of_deliberation)
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
 
 
@@ -68,6 +73,8 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     list_and_report(town)
     town.roster = roster(town)
     town.update = asked(town)
+    for app in NEWER:
+        app.fill(town)
     User.objects.update(password=make_password("linli-ceshi-2026"))
     for user in (town.stranger, *staff(town)):
         user.refresh_from_db()
@@ -213,6 +220,8 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "mfa_edit_webauthn": {"pk": 1},
         "mfa_remove_webauthn": {"pk": 1},
     }
+    for app in NEWER:
+        elsewhere |= app.things(world)
     return elsewhere | things_of_matters(world) | things_of_people(world) | things_of_homes(world)
 
 
