@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from community.images import MAX_REQUEST
 from config import errors
 from issues.api.door import in_asked_format
-from issues.images import MAX_REQUEST
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SLUG = re.compile(r"[0-9A-Za-z_-]{1,12}")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from issues.images import MAX_PHOTOS, Picture
+from community.images import MAX_PHOTOS, Picture
 
 FOLDER = "staged"
 HOURS = 6

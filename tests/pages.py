@@ -31,10 +31,10 @@ import issues.actions
 from accounts.models import SignIn, User
 from accounts.secrets import seal
 from community.actions import consent, rights
+from community.images import Picture, make_safe
 from community.models import HouseholdUpdate, Person, RosterImport, RosterRow
 from community.reports.blank import Form
 from issues.actions.showing import show_photo
-from issues.images import Picture, make_safe
 from issues.models import Approval, Rule, SavedView, Visit
 from jobs.work import enqueue
 from tests.community.reports import made

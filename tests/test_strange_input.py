@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from issues.images import MAX_REQUEST
+from community.images import MAX_REQUEST
 from tests.access_table import rows
 
 ROWS = rows()

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.secrets import blind_index
 from accounts.text import clean_block, clean_line, phone_digits
+from community.images import Picture
 from grids.models import Unit
 from issues import news
 from issues.actions.dispatching import route
 from issues.actions.photos import attach
 from issues.actions.steps import add_step
-from issues.images import Picture
 from issues.limits import limits_of
 from issues.models import Category, Issue, NumberSeries, Severity, Step
 from issues.sorting import suggest

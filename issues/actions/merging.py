@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.text import clean_block
+from community.images import Picture
 from grids.publish import bump_public_version
 from issues import flow
 from issues.actions.family import main_of
@@ -23,7 +24,6 @@ from issues.actions.moves import FRESH, assign
 from issues.actions.opinions import propose_if_many
 from issues.actions.photos import attach
 from issues.actions.steps import add_step, move
-from issues.images import Picture
 from issues.limits import calendar, limits_of
 from issues.models import Approval, Category, Department, Issue, Photo, Step
 

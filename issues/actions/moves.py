@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_block, clean_line
+from community.images import Picture
 from grids.models import Posting, Unit
 from grids.publish import bump_public_version, objections
 from issues.actions.photos import attach
 from issues.actions.steps import add_step, drop_requests, move, required
-from issues.images import Picture
 from issues.limits import limits_of
 from issues.models import Category, Department, Issue, Step
 from issues.rules import handles

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from issues.images import Picture
+from community.images import Picture
 from issues.models import Photo, Step
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from community.images import Box, redact
 from grids.publish import bump_public_version
 from issues.actions.steps import add_step
-from issues.images import Box, redact
 from issues.models import Photo, Step
 
 

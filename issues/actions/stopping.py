@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from community.images import Picture
 from issues.actions.photos import attach
 from issues.actions.steps import move, required
-from issues.images import Picture
 from issues.limits import calendar
 from issues.models import Issue, Policy, Step
 

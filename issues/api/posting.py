@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.limits import client_address, within_limit
 from accounts.secrets import blind_index
 from accounts.text import clean_block, clean_line
+from community.images import MAX_PHOTOS, Picture, make_safe
 from grids.models import Unit
 from issues import actions
 from issues.actions.keys import key_of
@@ -27,7 +28,6 @@ from issues.api.door import SENTENCES
 from issues.api.formats import Refusal
 from issues.api.reading import jurisdiction, service
 from issues.forms.questions import PREFIX, QuestionsForm, answers_in
-from issues.images import MAX_PHOTOS, Picture, make_safe
 from issues.imports.places import places_of, unit_at
 from issues.models import ApiKey, Category, Issue
 

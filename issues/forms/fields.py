@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import clean_block, clean_line
-from issues import images
+from community import images
 
 TOO_LONG = {"max_length": gettext_lazy("最多写 %(limit_value)d 个字，现在有 %(show_value)d 个，请删短一些。")}
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.text import phone_digits
+from community.images import MAX_PHOTOS, Picture, thumbnail
 from grids.models import Unit
 from issues import staging
 from issues.actions.intake import CHANNELS_OF_STAFF, PLACES
 from issues.forms.fields import Block, ChoiceOrNothing, Line, photos_field
 from issues.forms.questions import PREFIX, answers_in, question_fields
-from issues.images import MAX_PHOTOS, Picture, thumbnail
 from issues.models import Category
 
 FACTS = ("key", "text", "unit", "category", "place", "name", "phone", "shares_contact")

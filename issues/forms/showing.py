@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from issues.images import Box
+from community.images import Box
 
 MOST = 8
 SIDES = ("left", "top", "width", "height")

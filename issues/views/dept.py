@@ -16,6 +16,7 @@ from rules import has_perm
 
 from accounts.limits import client_address
 from accounts.models import Message
+from community.views.pictures import served, with_photos
 from issues import actions
 from issues.actions import departments, whistles
 from issues.flow import IN_HAND, MOVES
@@ -25,8 +26,6 @@ from issues.forms.whistle import ResultForm
 from issues.models import Call, Department, Issue
 from issues.rules import in_its_department, moves_open_to
 from issues.views import dept_rows
-from issues.views.photo import served
-from issues.views.uploads import with_photos
 
 CONFLICT, REFUSED = 409, 422
 ON_A_PAGE = 20

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import client_address
 from accounts.masks import mask_name, mask_phone
+from community.views.pictures import with_photos
 from grids.scope import desk_required, get_visible
 from issues import actions
 from issues.flow import GROUPS, MOVES, Move
@@ -19,7 +20,6 @@ from issues.rules import moves_open_to, next_move
 from issues.views import departments, intake, together, whistles
 from issues.views.rows import pill, timeline
 from issues.views.standing import ready_replies, standing
-from issues.views.uploads import with_photos
 
 CONFLICT = 409
 DEEDS = {

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from community.views.pictures import with_photos
 from grids.models import Posting, Unit
 from grids.scope import desk_required
 from issues import actions, staging
 from issues.forms import IntakeForm
 from issues.forms.questions import answered
 from issues.models import Issue
-from issues.views.uploads import with_photos
 
 
 def rows_for(issue: Issue) -> dict:

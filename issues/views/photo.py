@@ -1,10 +1,10 @@
 """Photos are served to those who may see them, and to nobody else; their names tell nothing."""
 
-from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from community.views.pictures import served
 from issues.models import Photo
 
 
@@ -17,15 +17,3 @@ def photo(request: HttpRequest, name: str) -> FileResponse:
     if found is None:
         raise Http404
     return served(found.file, f"{found.pk}.jpg")
-
-
-def served(stored: FieldFile, name: str) -> FileResponse:
-    """One picture and nothing that could run beside it; ``name`` is what a browser saves it as."""
-    try:
-        file = stored.open()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(file, content_type="image/jpeg", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

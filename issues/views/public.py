@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.text import clean_line
+from community.views.pictures import served
 from grids.models import Unit
 from grids.publish import cached_for_readers
 from issues.models import TONES, Category, Issue, IssueQuerySet, Photo, Step
@@ -23,7 +24,6 @@ from issues.redacting import mask
 from issues.reports import figures
 from issues.reports.rates import Span
 from issues.reports.sheets import csv_bytes, xlsx_bytes
-from issues.views.photo import served
 from issues.views.voices import shared_way, voices
 
 ON_A_PAGE = 20

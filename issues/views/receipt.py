@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from community.views.pictures import with_photos
 from issues import actions, flow
 from issues.actions.ending import refuse_late_reopening
 from issues.actions.joining import described
@@ -23,7 +24,6 @@ from issues.models import Issue
 from issues.text import emergency_in
 from issues.views.rows import timeline
 from issues.views.seen import for_reporter
-from issues.views.uploads import with_photos
 from issues.views.voices import voices
 
 REMEMBERED = 20

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import client_address, within_limit
 from accounts.text import clean_block
+from community.views.pictures import with_photos
 from grids.models import Posting, Unit
 from issues import actions, staging
 from issues.actions.intake import clear_category, suggested_categories
@@ -25,7 +26,6 @@ from issues.forms.questions import QuestionsForm
 from issues.models import Category, Issue
 from issues.redacting import CALLED, find, mask
 from issues.text import EMERGENCIES
-from issues.views.uploads import with_photos
 
 # from one address, forms that came back with a question included (issues 6, point 6)
 REPORTS = {"limit": 10, "seconds": 600}

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from community.images import Picture
 from grids import actions as grids
 from grids.models import Posting
 from issues import actions
-from issues.images import Picture
 from issues.models import Department, Issue, Member
 
 PLACES = ("north", "south", "street")

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from community.images import Picture
 from issues import staging
-from issues.images import Picture
 from jobs.work import drain, enqueue
 
 GREEN, NAVY = Picture(b"green", 60, 40), Picture(b"navy", 40, 60)

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Message
+from community.images import Picture
 from grids.models import Posting
 from issues import actions
 from issues.actions import merging
-from issues.images import Picture
 from issues.models import Category, Issue
 from jobs.work import drain
 from tests.issues.conftest import refused

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
+from community.images import Picture
 from issues import actions
 from issues.actions.intake import clear_category, suggested_categories
 from issues.actions.reporter import hide
-from issues.images import Picture
 from issues.models import Category, Issue, NumberSeries, Photo, Step
 from jobs import broker
 

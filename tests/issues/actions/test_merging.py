@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Message, User
+from community.images import Picture
 from issues import actions
 from issues.actions.family import main_of, people_of
 from issues.actions.joining import join
 from issues.actions.merging import MOST_PARTS, Part, merge, split, unmerge
 from issues.actions.verifying import broken_matters
-from issues.images import Picture
 from issues.models import Category, Issue, Visit
 from jobs.work import drain
 

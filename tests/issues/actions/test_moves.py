@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
+from community.images import Picture
 from grids.publish import public_version
 from issues import actions
-from issues.images import Picture
 from issues.models import Category, Issue, Step
 from tests.issues.conftest import refused
 

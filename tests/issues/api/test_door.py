@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.test import Client
 
+from community.images import MAX_REQUEST
 from issues.api import door
-from issues.images import MAX_REQUEST
 from tests.issues.api.conftest import BASE, read
 
 FORMATS = ("json", "xml")

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Message
+from community.images import make_safe
 from issues import actions, news
 from issues.actions import departments, joining, whistles
 from issues.actions.steps import add_step
-from issues.images import make_safe
 from issues.models import Issue, Joiner, Whistle
 from tests.issues.departments import add_departments, blown, call_of
 

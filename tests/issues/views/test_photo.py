@@ -1,7 +1,7 @@
 import pytest
 
+from community.images import Picture
 from issues import actions
-from issues.images import Picture
 
 DOT = Picture(b"\xff\xd8pixels", 1, 1)
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Message
+from community.images import Box, make_safe
 from issues import actions
 from issues.actions import following
 from issues.actions.showing import hide_photo, show_photo
-from issues.images import Box, make_safe
 from issues.models import Category, Issue, Photo, Policy, Subscription
 from issues.tasks import digests
 from jobs.models import Job

@@ -3,9 +3,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from community.images import MAX_REQUEST
 from grids.models import Unit
 from issues import actions
-from issues.images import MAX_REQUEST
 from issues.models import Category, Issue
 from issues.views.report import REPORTS
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageFile, PngImagePlugin
 
-from issues.images import MAX_BYTES, MAX_SCANS, only_pixels
-from tests.issues.sample_photos import RIDERS, encoded, endless_scans, hollow_png, refused, reopened, safe
+from community.images import MAX_BYTES, MAX_SCANS, only_pixels
+from tests.community.sample_photos import RIDERS, encoded, endless_scans, hollow_png, refused, reopened, safe
 
 pytestmark = pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, PngImagePlugin
 
-from issues.images import Picture, make_safe
+from community.images import Picture, make_safe
 
 
 def encoded(kind, size=(60, 40), mode="RGB", **save) -> bytes:

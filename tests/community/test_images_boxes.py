@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from issues.images import MAX_BOXES, Box, redact, thumbnail
-from tests.issues.sample_photos import encoded, safe
+from community.images import MAX_BOXES, Box, redact, thumbnail
+from tests.community.sample_photos import encoded, safe
 
 
 @pytest.mark.parametrize(("size", "small"), [((800, 600), (320, 240)), ((600, 1200), (160, 320)), ((60, 40), (60, 40))])

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from issues.images import Box, only_pixels, redact, thumbnail
-from tests.issues.sample_photos import TRACES, XMP, encoded, reopened, safe, told
+from community.images import Box, only_pixels, redact, thumbnail
+from tests.community.sample_photos import TRACES, XMP, encoded, reopened, safe, told
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -95,7 +95,7 @@ DOORS = {
             "PIL.ImageFile.ImageFile.load",
             "PIL.ImageOps.exif_transpose",
         ),
-        *("PIL.JpegImagePlugin.JpegImageFile.draft", "PIL.ImageFile._save", "issues.images.only_pixels"),
+        *("PIL.JpegImagePlugin.JpegImageFile.draft", "PIL.ImageFile._save", "community.images.only_pixels"),
     ],
 )
 def test_when_anything_breaks_nothing_is_kept(monkeypatch, door, error, piece):
