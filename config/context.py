@@ -40,6 +40,8 @@ BELONG = {
     "/desk/proposals/": "issues:queue",
     "/desk/whistles/": "issues:queue",
     "/desk/departments/": "issues:queue",
+    "/desk/teams/": "volunteers:volunteers",
+    "/desk/activities/": "volunteers:volunteers",
 }
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
@@ -65,6 +67,10 @@ ROOMS = {
         (gettext_lazy("商铺和单位"), "community:organisations", ()),
         (gettext_lazy("个人信息请求"), "community:requests", ()),
         (gettext_lazy("到期清理"), "community:data_kept", Posting.DATA_KEEPERS),
+    ),
+    "volunteers:volunteers": (
+        (gettext_lazy("志愿者"), "volunteers:volunteers", ()),
+        (gettext_lazy("队伍"), "volunteers:teams", ()),
     ),
     "community:reports": (
         (gettext_lazy("报表"), "community:reports", ()),
@@ -128,6 +134,7 @@ def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
         (_("今天要办"), "desk", today),
         (_("事项"), "issues:queue", 0),
         (_("居民与房屋"), "community:people", 0),
+        (_("志愿服务"), "volunteers:volunteers", 0),
         *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("报表与导出"), "community:reports", 0),
         (_("网格"), "grids:tree", 0),

@@ -14,8 +14,12 @@ class IssuesConfig(AppConfig):
         from community.actions import retention
         from issues.actions import forgetting
         from issues.fields import GROUPS
+        from issues.limits import calendar
+        from volunteers.workdays import keep_calendar
 
         fields.register(*GROUPS)
+        # activities lie below matters and skip the same days off
+        keep_calendar(calendar)
         # jobs looks for tasks.py alone
         import_module("issues.order_tasks")
         for rule in forgetting.RULES:

@@ -44,7 +44,7 @@ IMPERSONAL = {
     "community.notice", "community.report", "community.reportrun", "community.rosterheadings", "community.rosterplace",
     "community.rostersynonym", "community.rosterword", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
     "grids.unitplace", "grids.externalcode", "accounts.counter", "accounts.keycheck", "accounts.audithead", "jobs.job",
-    "jobs.pulse",
+    "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session",
 }  # fmt: skip
 # made public by whoever holds the post
 PUBLIC_NUMBERS = {"grids.posting.public_phone", "grids.unit.phone"}

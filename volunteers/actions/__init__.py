@@ -1,0 +1,1 @@
+"""What happens with offered help. Modules by noun: people, teams, activities, signing."""

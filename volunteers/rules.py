@@ -1,0 +1,34 @@
+"""Who may do what with volunteers and activities. To see a row means to find it in ``visible_to``."""
+
+import rules
+from rules import predicate
+
+from accounts.models import User
+from grids.models import Posting, Unit
+from volunteers.models import Activity, Session, Team, Volunteer
+
+
+def works_at(user: User, unit_pk: int) -> bool:
+    return Unit.objects.overseen_by(user, *Posting.STAFF).filter(pk=unit_pk).exists()
+
+
+@predicate
+def serves_volunteer(user: User, volunteer: Volunteer) -> bool:
+    return works_at(user, volunteer.unit_id)
+
+
+@predicate
+def keeps_team(user: User, team: Team) -> bool:
+    return works_at(user, team.unit_id)
+
+
+@predicate
+def organises(user: User, row: Activity | Session) -> bool:
+    """Every member of staff of the unit: a grid worker publishes on a phone what happens in the grid."""
+    return works_at(user, row.unit_id)
+
+
+rules.add_perm("volunteers.change_volunteer", serves_volunteer)
+rules.add_perm("volunteers.change_team", keeps_team)
+rules.add_perm("volunteers.change_activity", organises)
+rules.add_perm("volunteers.change_session", organises)
