@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class PointsConfig(AppConfig):
     name = "points"
     verbose_name = _("积分")
+
+    def ready(self) -> None:
+        """The apps below keep the tables of what is stored, of what is append-only and of what a merge must mind."""
+        from accounts import append_only
+        from community import fields
+        from community.actions.merge import before_joining
+        from points.actions.opening import join_accounts
+        from points.append_only import BOOKS
+        from points.fields import GROUPS
+
+        append_only.register(*BOOKS)
+        fields.register(*GROUPS)
+        before_joining("Account", "person", join_accounts)

@@ -42,7 +42,8 @@ OWN = [model for model in apps.get_models() if model._meta.app_label in portal.O
 # of these nothing is about a person; a new model is either here or in the table of fields
 IMPERSONAL = {
     "community.notice", "community.report", "community.reportrun", "community.rosterheadings", "community.rosterplace",
-    "community.rostersynonym", "community.rosterword", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
+    "community.rostersynonym", "community.rosterword", "points.category", "points.item", "points.ruleversion",
+    "points.cap", "points.budget", "points.policy", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
     "grids.unitplace", "grids.externalcode", "accounts.counter", "accounts.keycheck", "accounts.audithead", "jobs.job",
     "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session",
 }  # fmt: skip

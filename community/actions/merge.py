@@ -240,3 +240,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Person, Person], None]] = {
     ("Consent", "person"): drop_known_consents,
     ("Disclosure", "person"): drop_known_disclosures,
 }
+
+
+def before_joining(model: str, field: str, prepare: Callable[[Person, Person], None]) -> None:
+    """For an app above: what must happen before its rows follow to the kept record."""
+    SPECIAL[(model, field)] = prepare

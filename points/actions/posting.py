@@ -1,0 +1,158 @@
+"""The only writer of the ledger: keys claimed by insert, balances moved by guarded updates in the order of accounts."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.text import clean_line
+from grids.models import Unit
+from points.models import Account, Category, Item, RuleVersion, Settlement, Transfer
+
+# more accounts than this are locked first and moved by one statement
+BY_ONE = 8
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement to be written. ``asked`` is what it would be without limits, ``cut`` why it is less."""
+
+    key: str
+    kind: str
+    src: Account
+    dst: Account
+    amount: int
+    unit: Unit
+    effective: date | None = None
+    asked: int | None = None
+    cut: str = ""
+    category: Category | None = None
+    item: Item | None = None
+    rule: RuleVersion | None = None
+    settlement: Settlement | None = None
+    subject: str = ""
+    minutes: int | None = None
+    reverses: Transfer | None = None
+    reason: str = ""
+
+    def digest(self) -> str:
+        """Of what was asked for, not of what limits or the day made of it: a repeated call says the same."""
+        owners = [self.src.pk, self.dst.pk]
+        facts = [self.kind, *owners, self.asked or self.amount, self.item.pk if self.item else None]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def post(*entries: Entry, by: User | None) -> list[Transfer]:
+    """Write all of them or none; a key that was written before gives the transfer of then, and moves nothing."""
+    if not all(entry.key for entry in entries):
+        raise ValueError("an entry of the ledger needs a key")
+    for _attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return write(entries, by)
+        except IntegrityError:
+            # somebody else claimed a key first: what they wrote counts
+            known = {row.key: row for row in Transfer.objects.filter(key__in=[entry.key for entry in entries])}
+            if not known:
+                raise
+            refuse_other_body(entries, known)
+            if len(known) == len(entries):
+                return [known[entry.key] for entry in entries]
+            rest = [entry for entry in entries if entry.key not in known]
+            fresh = {row.key: row for row in post(*rest, by=by)}
+            return [known.get(entry.key) or fresh[entry.key] for entry in entries]
+    raise ValidationError(_("同时办理的人太多，请稍后再试。"), code="busy")
+
+
+def refuse_other_body(entries: Sequence[Entry], known: dict[str, Transfer]) -> None:
+    for entry in entries:
+        if entry.key in known and known[entry.key].digest != entry.digest():
+            raise ValidationError(
+                _("这一笔已经用同一个编号记过，但内容不同。请刷新页面，重新填写。"), code="key_reused"
+            )
+
+
+def write(entries: Sequence[Entry], by: User | None) -> list[Transfer]:
+    rows = [row_of(entry, by) for entry in entries]
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+    else:
+        Transfer.objects.bulk_create(rows)
+    move(deltas(entries))
+    return rows
+
+
+def row_of(entry: Entry, by: User | None) -> Transfer:
+    return Transfer(
+        key=entry.key,
+        digest=entry.digest(),
+        src=entry.src,
+        dst=entry.dst,
+        amount=entry.amount,
+        kind=entry.kind,
+        unit=entry.unit,
+        category=entry.category or (entry.item.category if entry.item else None),
+        item=entry.item,
+        rule=entry.rule,
+        settlement=entry.settlement,
+        subject=entry.subject,
+        minutes=entry.minutes,
+        asked=entry.asked or entry.amount,
+        cut=entry.cut[:120],
+        reverses=entry.reverses,
+        effective=entry.effective or timezone.localdate(),
+        actor=by,
+        reason=clean_line(entry.reason)[:200],
+    )
+
+
+def deltas(entries: Sequence[Entry]) -> dict[int, int]:
+    """By how much each written balance changes, in the order in which accounts are locked."""
+    moved: dict[int, int] = defaultdict(int)
+    for entry in entries:
+        if entry.src.cached:
+            moved[entry.src.pk] -= entry.amount
+        if entry.dst.cached:
+            moved[entry.dst.pk] += entry.amount
+    return dict(sorted(moved.items()))
+
+
+def move(moved: dict[int, int]) -> None:
+    """Each by a guarded update, never by reading a balance and writing it back."""
+    if len(moved) > BY_ONE:
+        return move_together(moved)
+    for pk, delta in moved.items():
+        there = Account.objects.filter(pk=pk, closed_at=None, balance__gte=F("floor") - delta)
+        if not there.update(balance=F("balance") + delta):
+            raise refusal(pk)
+    return None
+
+
+def move_together(moved: dict[int, int]) -> None:
+    lock(list(moved))
+    delta = Case(*(When(pk=pk, then=Value(amount)) for pk, amount in moved.items()))
+    there = Account.objects.filter(pk__in=moved, closed_at=None).alias(delta=delta)
+    if there.filter(balance__gte=F("floor") - F("delta")).update(balance=F("balance") + delta) != len(moved):
+        raise refusal(*moved)
+
+
+def lock(accounts: Sequence[int]) -> dict[int, Account]:
+    """Held until the transaction ends, in one order for everybody; others may still name the accounts in new rows."""
+    rows = Account.objects.select_for_update(no_key=True).filter(pk__in=accounts).order_by("pk")
+    return {account.pk: account for account in rows}
+
+
+def refusal(*accounts: int) -> ValidationError:
+    if Account.objects.filter(pk__in=accounts).exclude(closed_at=None).exists():
+        return ValidationError(_("这本存折已经停用，请刷新页面后再办。"), code="account_closed")
+    return ValidationError(_("余额不足，没有办成。请核对存折上的余额。"), code="too_little")

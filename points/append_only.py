@@ -1,0 +1,8 @@
+"""The books of this app that are written once: what was credited, and by which rule."""
+
+from accounts.append_only import Book
+
+BOOKS = (
+    Book("points_transfer", ("key", "reverses_id"), "ledger"),
+    Book("points_ruleversion", (), "point_rule"),
+)
