@@ -77,6 +77,7 @@ ROOMS = {
         (gettext_lazy("导出"), "community:exports", ()),
     ),
 }
+CHINESE_ONLY = ("/desk/", "/dept/", "/admin/", "/open311/")
 NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
 
@@ -90,6 +91,11 @@ def portal(request: HttpRequest) -> dict:
 
 def is_elder(request: HttpRequest) -> bool:
     return request.COOKIES.get("mode") == "elder"
+
+
+def reads_english(request: HttpRequest) -> bool:
+    """Residents may choose; staff, departments and machines are always spoken to in Chinese."""
+    return request.COOKIES.get("lang") == "en" and not request.path.startswith(CHINESE_ONLY)
 
 
 def community() -> dict:
