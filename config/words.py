@@ -52,7 +52,13 @@ RESIDENTS = {
         "issues/models/issue.py issues/models/people.py issues/models/step.py",
     ),
 }
-CALLS = {"_", "gettext", "gettext_lazy", "_lazy"}
+HAN = re.compile(r"[\u3400-\u9fff]")
+# what of a template gettext does see, or nobody reads; the seal is a picture made of two signs
+SEEN = re.compile(
+    r"""{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\b.*?%}|_\("[^"]*"\)"""
+    r"""|{%\s*comment.*?endcomment\s*%}|{#.*?#}|<span class="seal" aria-hidden="true">邻里</span>""",
+    re.DOTALL,
+)
 QUOTED = re.compile(r"""(?:_|gettext)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 PIECES = re.compile(r"""{%\s*(?:extends|include)\s+"([^"]+)\"""")
 
@@ -77,6 +83,11 @@ def with_pieces(pages: set[Path]) -> set[Path]:
     return seen
 
 
+def plain_words(text: str) -> list[str]:
+    """Chinese of a template that gettext never sees."""
+    return [piece for piece in SEEN.sub(" ", text).splitlines() if HAN.search(piece)]
+
+
 def in_template(path: Path) -> set[str]:
     return {ast.literal_eval(quoted) for quoted in QUOTED.findall(templatize(path.read_text()))}
 
@@ -84,11 +95,19 @@ def in_template(path: Path) -> set[str]:
 def in_module(path: Path) -> set[str]:
     """Words a module shows: all of them, of an action the refusals only, of a model the labels of choices."""
     tree = ast.parse(path.read_text())
+    calls = callers(tree)
     if "actions" in path.parts:
-        return {word for node in ast.walk(tree) if refuses(node) for word in spoken(node)}
+        return {word for node in ast.walk(tree) if refuses(node) for word in spoken(node, calls)}
     if "models" in path.parts or path.stem == "models":
-        return {word for node in ast.walk(tree) if is_table(node) for word in spoken(node)}
-    return set(spoken(tree))
+        return {word for node in ast.walk(tree) if is_table(node) for word in spoken(node, calls)}
+    return set(spoken(tree, calls))
+
+
+def callers(tree: ast.AST) -> set[str]:
+    """What gettext is called in this module."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    from_django = [node for node in imports if node.module == "django.utils.translation"]
+    return {alias.asname or alias.name for node in from_django for alias in node.names}
 
 
 def is_table(node: ast.AST) -> bool:
@@ -106,12 +125,26 @@ def refuses(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "sentence" for to in node.targets)
 
 
-def spoken(tree: ast.AST) -> Iterator[str]:
+def spoken(tree: ast.AST, calls: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls and node.args:
             word = node.args[0]
             if isinstance(word, ast.Constant) and isinstance(word.value, str):
                 yield word.value
+
+
+def unspoken(tree: ast.AST) -> Iterator[str]:
+    """Chinese that gettext never sees; comments and docstrings are no words of a page."""
+    calls = callers(tree)
+    seen = {id(text) for node in ast.walk(tree) if is_call(node, calls) for text in ast.walk(node)}
+    seen |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in seen:
+            yield from [node.value] if HAN.search(node.value) else []
+
+
+def is_call(node: ast.AST, calls: set[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls
 
 
 def read(text: str) -> dict[str, str]:

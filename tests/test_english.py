@@ -1,6 +1,7 @@
 """Residents may read the portal in English: every word of theirs has an English one, and the staff's stay Chinese."""
 
 import re
+
 import pytest
 from django.conf import settings
 from django.utils import translation
