@@ -19,7 +19,16 @@ def test_report_in_english(walk, town):
     walk.page.wait_for_load_state("networkidle")
     walk.look("english-sent")
     receipt = walk.page.url
-    for path in ("/snap/", "/track/", "/matters/", "/matters/map/", "/notices/", "/data-rules/", "/accounts/login/", "/offline/"):
+    for path in (
+        "/snap/",
+        "/track/",
+        "/matters/",
+        "/matters/map/",
+        "/notices/",
+        "/data-rules/",
+        "/accounts/login/",
+        "/offline/",
+    ):
         walk.go(path)
         walk.look("english" + path.replace("/", "-").rstrip("-"))
     walk.elder()
