@@ -143,6 +143,7 @@ def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
         (_("志愿服务"), "volunteers:volunteers", 0),
         *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("报表与导出"), "community:reports", 0),
+        (_("议事协商"), "deliberation:votes", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
         (_("消息"), "accounts:inbox", unread),
