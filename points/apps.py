@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ class PointsConfig(AppConfig):
         from accounts import append_only
         from community import fields
         from community.actions.merge import before_joining
+        from points.actions.evaluation import join_unnamed
         from points.actions.opening import join_accounts
         from points.append_only import BOOKS
         from points.fields import GROUPS
@@ -18,3 +21,6 @@ class PointsConfig(AppConfig):
         append_only.register(*BOOKS)
         fields.register(*GROUPS)
         before_joining("Account", "person", join_accounts)
+        before_joining("Unnamed", "person", join_unnamed)
+        # jobs looks for tasks.py alone
+        import_module("points.shop_tasks")

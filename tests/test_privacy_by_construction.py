@@ -43,9 +43,10 @@ OWN = [model for model in apps.get_models() if model._meta.app_label in portal.O
 IMPERSONAL = {
     "community.notice", "community.report", "community.reportrun", "community.rosterheadings", "community.rosterplace",
     "community.rostersynonym", "community.rosterword", "points.category", "points.item", "points.ruleversion",
-    "points.cap", "points.budget", "points.policy", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
+    "points.cap", "points.budget", "points.policy", "points.shop", "points.good", "points.opening",
+    "points.starlevel", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
     "grids.unitplace", "grids.externalcode", "accounts.counter", "accounts.keycheck", "accounts.audithead", "jobs.job",
-    "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session", "volunteers.term",
+    "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session",
 }  # fmt: skip
 # made public by whoever holds the post
 PUBLIC_NUMBERS = {"grids.posting.public_phone", "grids.unit.phone"}

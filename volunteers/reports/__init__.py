@@ -1,1 +1,0 @@
-"""What can be read from volunteers and activities."""
