@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,8 +23,8 @@ from accounts.models import Message, SignIn
 
 PAGE_SIZE = 30
 BROWSERS = [
-    ("MicroMessenger", "微信"),
-    ("QQBrowser", "QQ 浏览器"),
+    ("MicroMessenger", gettext_lazy("微信")),
+    ("QQBrowser", gettext_lazy("QQ 浏览器")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -32,10 +33,10 @@ BROWSERS = [
 DEVICES = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
-    ("Android", "安卓手机"),
-    ("Windows", "Windows 电脑"),
-    ("Mac OS", "苹果电脑"),
-    ("Linux", "Linux 电脑"),
+    ("Android", gettext_lazy("安卓手机")),
+    ("Windows", gettext_lazy("Windows 电脑")),
+    ("Mac OS", gettext_lazy("苹果电脑")),
+    ("Linux", gettext_lazy("Linux 电脑")),
 ]
 
 

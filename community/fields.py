@@ -372,5 +372,6 @@ def told(model: str) -> list[str]:
 
 def called(name: str, verbose_name: Any) -> str:
     """The word for a field on a page; "" for what only machines read."""
-    label = str(CALLED.get(name, verbose_name))
-    return "" if label.isascii() else label
+    label = CALLED.get(name, verbose_name)
+    # Django makes up a name out of the column's where we gave none; ours are words in whatever language
+    return "" if isinstance(label, str) and label.isascii() else str(label)

@@ -77,6 +77,7 @@ ROOMS = {
         (gettext_lazy("导出"), "community:exports", ()),
     ),
 }
+CHINESE_ONLY = ("/desk/", "/dept/", "/admin/", "/open311/")
 NO_COMMUNITY = {"pk": None, "name": "邻里", "phone": ""}
 
 
@@ -90,6 +91,11 @@ def portal(request: HttpRequest) -> dict:
 
 def is_elder(request: HttpRequest) -> bool:
     return request.COOKIES.get("mode") == "elder"
+
+
+def reads_english(request: HttpRequest) -> bool:
+    """Residents may choose; staff, departments and machines are always spoken to in Chinese."""
+    return request.COOKIES.get("lang") == "en" and not request.path.startswith(CHINESE_ONLY)
 
 
 def community() -> dict:
@@ -137,6 +143,7 @@ def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
         (_("志愿服务"), "volunteers:volunteers", 0),
         *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("报表与导出"), "community:reports", 0),
+        (_("议事协商"), "deliberation:votes", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
         (_("消息"), "accounts:inbox", unread),

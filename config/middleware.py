@@ -7,9 +7,11 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from community.images import MAX_REQUEST
 from config import errors
+from config.context import reads_english
 from issues.api.door import in_asked_format
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +36,16 @@ def machine_readable(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         return in_asked_format(request, get_response(request))
+
+    return answer
+
+
+def in_readers_language(get_response: Answer) -> Answer:
+    """Chinese, unless this reader chose English; nothing is guessed from the browser."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with translation.override("en" if reads_english(request) else settings.LANGUAGE_CODE):
+            return get_response(request)
 
     return answer
 

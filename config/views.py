@@ -23,8 +23,10 @@ from grids.publish import cached_for_readers
 from grids.scope import desk_required
 from issues.models import Department
 
+OWN_PAGES = ("same-origin", "none")
 YEAR = 365 * 24 * 3600
-MODES = ("elder", "standard")
+# cookie → what it may say: how big the words are, and in which language residents' pages are read
+CHOICES = {"mode": ("elder", "standard"), "lang": ("zh", "en")}
 
 
 @require_GET
@@ -69,11 +71,22 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mode(request: HttpRequest) -> HttpResponse:
     """Change how big the words are, and go back. Carries no CSRF token, so that public pages stay cacheable."""
-    chosen = request.POST.get("mode")
-    if chosen not in MODES or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    return choose(request, "mode")
+
+
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of residents' pages, as ``mode`` does."""
+    return choose(request, "lang")
+
+
+def choose(request: HttpRequest, name: str) -> HttpResponse:
+    chosen = request.POST.get(name)
+    if chosen not in CHOICES[name] or request.headers.get("Sec-Fetch-Site", "same-origin") not in OWN_PAGES:
         return errors.bad_request(request)
     response = redirect(safe_next(request))
-    response.set_cookie("mode", chosen, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(name, chosen, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 
@@ -103,7 +116,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/desk/", "/dept/", "/admin/", "/accounts/", "/r/", "/q/", "/h/", "/mode/")
+    closed = ("/desk/", "/dept/", "/admin/", "/accounts/", "/r/", "/q/", "/h/", "/mode/", "/language/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

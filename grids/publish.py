@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 KEY = "public-version"
 SECONDS = 60
 # a page may differ by these and by its path, by nothing else
-READER_COOKIES = ("mode", "at")
+READER_COOKIES = ("mode", "lang", "at")
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 
 View = Callable[..., HttpResponse]

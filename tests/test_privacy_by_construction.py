@@ -46,7 +46,7 @@ IMPERSONAL = {
     "points.cap", "points.budget", "points.policy", "points.shop", "points.good", "points.opening",
     "points.starlevel", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
     "grids.unitplace", "grids.externalcode", "accounts.counter", "accounts.keycheck", "accounts.audithead", "jobs.job",
-    "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session",
+    "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session", "volunteers.term",
 }  # fmt: skip
 # made public by whoever holds the post
 PUBLIC_NUMBERS = {"grids.posting.public_phone", "grids.unit.phone"}

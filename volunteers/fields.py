@@ -32,6 +32,21 @@ GROUPS = [
         told=False,
     ),
     Group(
+        "activity_course",
+        _("报了哪个学期的课、四点半课堂谁来接孩子、过哪一天的生日"),
+        {
+            "volunteers.enrolment": "term person state at",
+            "volunteers.pickup": "activity child name relation phone said_by since until",
+            "volunteers.handover": "session child pick_up at",
+            "volunteers.birthday": "person lunar month day leap",
+        },
+        _("安排课程；孩子只交给监护人说过的人；集体生日不漏掉老人"),
+        ASKED,
+        _("结课或停用一年后删除"),
+        SENSITIVE,
+        told=False,
+    ),
+    Group(
         "volunteer_books",
         _("登记本身：编号、顺序、谁登记、谁核对"),
         {
@@ -39,6 +54,11 @@ GROUPS = [
             "volunteers.volunteerskill": "id checked_by checked_at",
             "volunteers.membership": "id",
             SIGN_UP: "id phone_index number by accept_by changed_at reminded_at",
+            "volunteers.enrolment": "id number by",
+            "volunteers.pickup": "id by",
+            "volunteers.handover": "id by",
+            "volunteers.birthday": "id",
+            "volunteers.calendarfeed": "id user token_index since until",
             "volunteers.team": "id name kind unit about since ended_on on_board",
             "volunteers.activity": "id unit kind title text team place contact places by min_age max_age needs_insurance"
             " sign_up closes_hours remind_hours accept_hours created_at published_at withdrawn_at key",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from issues.forms.fields import Block, Line
@@ -81,4 +82,4 @@ def in_words(question: Question, answer: str | list[str]) -> str:
     at = parse_datetime(answer) if question.kind == Kind.DATETIME else None
     if at is None:
         return names.get(answer, answer)
-    return _("%(month)d月%(day)d日 %(time)s") % {"month": at.month, "day": at.day, "time": f"{at:%H:%M}"}
+    return date_format(at, _("n月j日 H:i"))

@@ -182,7 +182,7 @@ def figures_file(request: HttpRequest, kind: str) -> HttpResponse:
     }
     content = csv_bytes(rows, line) if kind == "csv" else xlsx_bytes(rows, line, _("事项统计"))
     response = HttpResponse(content, content_type=TYPES[kind])
-    file_name = quote(f"事项统计-{name}.{kind}")
+    file_name = quote(f"{_('事项统计')}-{name}.{kind}")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
     return response
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -156,7 +157,7 @@ def may_reopen(issue: Issue) -> bool:
 
 def what_next(issue: Issue) -> str:
     """What happens next and until when, in one sentence."""
-    due = _("%(month)d月%(day)d日") % {"month": issue.due_on.month, "day": issue.due_on.day}
+    due = date_format(issue.due_on, _("n月j日"))
     if issue.state in SAID:
         return str(SAID[issue.state])
     if issue.due_at < timezone.now():

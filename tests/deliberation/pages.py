@@ -1,14 +1,77 @@
 """The rows of the access table for pages of deliberation, and the things they are opened with."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
-TABLE = ""
+from django.utils import timezone
+
+from deliberation import actions
+from tests.deliberation import votes
+
+TABLE = """
+deliberation:votes_public             GET        200       200       200       200       200       200       200       200
+deliberation:votes_about              GET        200       200       200       200       200       200       200       200
+deliberation:vote_public              GET        200       200       200       200       200       200       200       200
+deliberation:ballot                   both        in       200       200       200       200       200       200       200
+deliberation:receipt                  both       200       200       200       200       200       200       200       200
+deliberation:recount                  GET        404       404       404       404       404       404       404       404
+deliberation:votes                    GET         in       403       200       200       200       200       200       200
+deliberation:vote_new                 both        in       403       403       403       403       200       200       200
+deliberation:vote                     GET         in       403       200       200       404       200       200       200
+deliberation:vote_edit                both        in       403       403       403       404       200       200       200
+deliberation:vote_announce            POST        in       403       403       403       404       302       302       302
+deliberation:vote_cancel              POST        in       403       403       403       404       422       422       422
+deliberation:vote_count               POST        in       403       403       403       404       302       302       302
+deliberation:vote_ballots             GET         in       403       200       200       404       200       200       200
+deliberation:vote_sheet               GET         in       403       200       200       404       200       200       200
+deliberation:vote_roll                GET         in       403       403       403       404       200       200       200
+deliberation:vote_redraw              POST        in       403       403       403       404       302       302       302
+deliberation:vote_same                POST        in       403       403       403       404       302       302       302
+deliberation:vote_flat                both        in       403       403       403       404       200       200       200
+deliberation:vote_building            GET         in       403       200       200       404       200       200       200
+deliberation:vote_head                GET         in       403       200       200       404       200       200       200
+deliberation:vote_record              POST        in       403       422       422       404       422       422       422
+deliberation:proxy_revoke             POST        in       403       302       302       404       302       302       302
+deliberation:proxy_letter             GET         in       403       200       200       404       200       200       200
+deliberation:vote_papers              GET         in       403       200       200       404       200       200       200
+deliberation:vote_paper               both        in       403       200       200       404       200       200       200
+deliberation:vote_scan                GET         in       403       200       200       404       200       200       200
+"""
 
 
 def fill(town: SimpleNamespace) -> None:
-    """One thing of each kind in the north grid, made as people make it."""
+    """An owners' vote of a building that runs, with a paper ballot that waits and a proxy."""
+    votes.flats(town.building2, [9000, 8000])
+    town.vote = votes.open_vote(town.building2, town.clerk)
+    town.vote_head = votes.head(town.vote, 1)
+    town.vote_paper = actions.enter_paper(town.vote_head, "yes", scan=votes.scan(), by=town.north_worker)
+    today = timezone.localdate()
+    town.vote_proxy = actions.give_proxy(
+        votes.head(town.vote, 2),
+        agent="周师傅",
+        phone="19900000099",
+        letter=votes.scan(),
+        since=today,
+        until=today + timedelta(days=5),
+        by=town.clerk,
+    )
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
-    return {}
+    vote = {"pk": world.vote.pk}
+    paper = vote | {"paper": world.vote_paper.pk}
+    return {
+        "deliberation:vote": vote,
+        "deliberation:ballot": vote,
+        "deliberation:receipt": vote,
+        "deliberation:recount": vote,
+        "deliberation:vote_flat": vote | {"flat": world.vote_head.flats.get().pk},
+        "deliberation:vote_building": vote | {"building": world.building2.pk},
+        "deliberation:vote_head": vote | {"head": world.vote_head.pk},
+        "deliberation:vote_record": vote | {"head": world.vote_head.pk, "way": "door"},
+        "deliberation:proxy_": vote | {"proxy": world.vote_proxy.pk},
+        "deliberation:vote_papers": vote,
+        "deliberation:vote_paper": paper,
+        "deliberation:vote_scan": paper,
+    }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.secrets import EncryptedTextField
 from community.models import Person
 from grids.models import Posting, Unit
+from points.models import Item
 from volunteers.models.people import Skill, Team
 
 
@@ -50,6 +51,8 @@ class Activity(models.Model):
     max_age = models.PositiveSmallIntegerField(_("最大年龄"), null=True, blank=True)
     needs = models.ManyToManyField(Skill, blank=True, related_name="+", verbose_name=_("需要的技能或培训"))
     needs_insurance = models.BooleanField(_("有危险，须有保险"), default=False)
+    # what taking part earns; settled after attendance is a fact
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("积分项目"))
     sign_up = models.BooleanField(_("需要报名"), default=True)
     closes_hours = models.PositiveSmallIntegerField(_("开始前几小时截止报名"), default=0)
     remind_hours = models.PositiveSmallIntegerField(_("提前几小时提醒"), default=24)
@@ -121,6 +124,11 @@ class Series(models.Model):
     first_on = models.DateField(_("从"))
     last_on = models.DateField(_("到"), null=True, blank=True)
     skips_holidays = models.BooleanField(_("法定节假日不办"), default=True)
+    place = models.CharField(_("地点"), max_length=80, blank=True)
+    places = models.PositiveSmallIntegerField(_("名额"), null=True, blank=True)
+    term = models.ForeignKey(
+        "volunteers.Term", models.PROTECT, null=True, blank=True, related_name="series", verbose_name=_("学期")
+    )
     made_until = models.DateField(null=True, editable=False)
 
     class Meta:
@@ -164,6 +172,10 @@ class Session(models.Model):
     # for scope: where the activity is held for, and read without its activity
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="sessions", verbose_name=_("范围"))
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    # a lesson of this term: people come by enrolling, not one by one
+    term = models.ForeignKey(
+        "volunteers.Term", models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("学期")
+    )
     # the day the series gave it; editing moves the session, not this
     slot_on = models.DateField(null=True, editable=False)
     title = models.CharField(_("这一场的名称"), max_length=60, blank=True)
