@@ -13,7 +13,10 @@ from community.models.roster import IMPORTERS
 from grids.models import Posting, Unit
 from grids.publish import public_version
 from issues.models import Issue, IssueQuerySet
+from issues.models.counting import counts_up_to, up_to
 
+# further than this the menu does not count
+COUNTED = 99
 LAST_COMMUNITY = "portal:last-community"
 # pages that stand below another entry of the menu than their address says
 BELONG = {
@@ -121,9 +124,12 @@ def desk(request: HttpRequest) -> dict:
     held = [post for post in Posting.objects.held_by(user) if post.role in Posting.STAFF]
     names = list(dict.fromkeys(post.unit for post in held))
     roles = {post.role for post in held}
-    today = matters(request).for_today(user, timezone.now()).count()
-    unread = Message.objects.filter(recipient=user, read_at=None).count()
-    entries = menu(request.path, today, unread, roles)
+    waiting = {
+        "today": matters(request).for_today(user, timezone.now()),
+        "unread": Message.objects.filter(recipient=user, read_at=None),
+    }
+    counts = {name: up_to(COUNTED, count) for name, count in counts_up_to(COUNTED, user, waiting).items()}
+    entries = menu(request.path, counts["today"], counts["unread"], roles)
     beside = rooms(request.path, entries, roles)
     return {"where": " · ".join(names[:3]), "menu": entries, "rooms": beside}
 
@@ -135,7 +141,7 @@ def matters(request: HttpRequest) -> IssueQuerySet:
     return request.matters
 
 
-def menu(path: str, today: int, unread: int, roles: set[str]) -> list[dict]:
+def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> list[dict]:
     entries = [
         (_("今天要办"), "desk", today),
         (_("事项"), "issues:queue", 0),

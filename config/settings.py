@@ -93,6 +93,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "config.widgets.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database, cache, carriers -----------------------------------------------------------------

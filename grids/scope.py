@@ -1,5 +1,6 @@
 """The one door to a row: to see it means to find it among what the user is shown."""
 
+from collections.abc import Sequence
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -12,12 +13,15 @@ from rules import has_perm
 from grids.models import CARRIED, Posting, Unit
 
 
-def get_visible(model, user, pk, perm: str | None = None, **lookup):
+def get_visible(model, user, pk, perm: str | None = None, *, beside: Sequence[str] = (), **lookup):
     """The row of ``model.objects.visible_to(user)``: 404 when unseen, 403 when seen but not allowed.
+
+    ``beside``: what the page shows of its neighbours, fetched with it.
 
     A superuser flag opens nothing here: permission comes from the rules alone.
     """
-    row = model.objects.visible_to(user).filter(pk=pk, **lookup).first()
+    found = model.objects.visible_to(user).filter(pk=pk, **lookup)
+    row = (found.select_related(*beside) if beside else found).first()
     if row is None:
         raise Http404
     if perm and not has_perm(perm, user, row):

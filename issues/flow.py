@@ -48,6 +48,8 @@ IN_HAND = (S.ASSIGNED, S.WORKING, S.RETURNING, S.WAITING, S.PAUSED)
 # a return was granted or is looked at: who had it first answers for it until somebody else has signed
 UNSIGNED = (S.FILED, S.ASSIGNED, S.RETURNING)
 ENDS = (S.CLOSED, S.ENDED, S.DECLINED)
+# somebody still has to do something about it
+ALIVE = (*OPEN, S.ANSWERED)
 ANY = tuple(S)
 
 

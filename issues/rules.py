@@ -1,5 +1,6 @@
 """Who somebody is to a matter, and so what they may do: said once for pages, buttons and machines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import rules
@@ -9,7 +10,7 @@ from grids.models import Posting, Unit
 from grids.rules import roles_over
 from issues import flow
 from issues.flow import Actor, Move
-from issues.models import OVERSEERS, Call, Department, Issue, Member, Proposal, Step, Whistle
+from issues.models import OVERSEERS, Approval, Call, Department, Issue, Member, Proposal, Step, Whistle
 
 # who is offered first when a matter is given out
 ORDER = (
@@ -125,10 +126,16 @@ def oversees_place(user: User, proposal: Proposal) -> bool:
 rules.add_perm("issues.decide_proposal", oversees_place)
 
 
-def moves_open_to(user: User, issue: Issue) -> list[Move]:
-    """What this user may do to this issue in its present state, the obvious next step first."""
-    found = flow.moves_from(issue.state, actors(user, issue))
-    asked = set(issue.approvals.asked().values_list("kind", "asked_by"))
+def moves_open_to(
+    user: User, issue: Issue, *, who: set[str] | None = None, requests: Sequence[Approval] | None = None
+) -> list[Move]:
+    """What this user may do to this issue in its present state, the obvious next step first.
+
+    ``who`` (see ``actors``) and ``requests`` (what waits for a second person) are for a caller that knows them already.
+    """
+    found = flow.moves_from(issue.state, actors(user, issue) if who is None else who)
+    waiting = issue.approvals.asked() if requests is None else requests
+    asked = {(request.kind, request.asked_by_id) for request in waiting}
     return [move for move in found if not pointless(move, issue, user, asked)]
 
 

@@ -163,8 +163,11 @@ class SortForm(VerbForm):
     )
 
     def narrow(self, issue: Issue, user) -> None:
-        self.fields["category"].queryset = Category.objects.offered()
-        self.initial |= {"category": issue.category, "severity": issue.severity}
+        field = self.fields["category"]
+        field.queryset = Category.objects.offered()
+        # read once here; the field itself would read through a cursor of the server, row by row
+        field.choices = [("", field.empty_label), *field.queryset.values_list("pk", "name")]
+        self.initial |= {"category": issue.category_id, "severity": issue.severity}
 
 
 class VisitForm(VerbForm):

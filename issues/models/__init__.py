@@ -5,6 +5,8 @@ from issues.models.department import Department, Member
 from issues.models.dispatch import Approval, Nudge, Reply, Rule, SavedView
 from issues.models.issue import (
     CLOSED,
+    COUNTED,
+    GROWING,
     HEADS,
     NEW,
     OPEN,
@@ -24,6 +26,8 @@ from issues.models.whistle import Call, Whistle
 
 __all__ = [
     "CLOSED",
+    "COUNTED",
+    "GROWING",
     "HEADS",
     "NEW",
     "OPEN",

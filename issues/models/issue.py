@@ -14,12 +14,21 @@ from grids.models import Posting, Unit
 from issues import flow
 from issues.flow import State
 from issues.models.category import Category, Measure, Severity
+from issues.models.counting import counts_up_to
 from issues.models.department import Department
 
+# no list is counted further than this where it may be as long as the register
+COUNTED = 999
+# lists that may hold what has ended
+GROWING = ("asked", "closed", "all")
 # leaders of the grid and of the units above it, and the community's own workers
 OVERSEERS = (*Posting.LEADERS, Posting.Role.WORKER)
 # who may look at the matters of the own building or lane, without the reporter
 HEADS = (Posting.Role.BUILDING_HEAD, Posting.Role.LANE_HEAD)
+
+
+# what staff gave a title for everybody; kinds that are confidential are left out by ``public()`` beside it
+PUBLIC = ~Q(public_title="") & Q(hidden_by_reporter=False)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -38,7 +47,7 @@ class IssueQuerySet(models.QuerySet):
 
     def public(self) -> "IssueQuerySet":
         """Matters to which staff gave a public title; everything else stays between reporter and staff."""
-        return self.exclude(public_title="").exclude(category__confidential=True).exclude(hidden_by_reporter=True)
+        return self.filter(PUBLIC).exclude(category__confidential=True)
 
     def reported_by(self, user) -> "IssueQuerySet":
         """Sent in while signed in, or under the telephone number a code has proved to be this user's."""
@@ -75,11 +84,18 @@ class IssueQuerySet(models.QuerySet):
     def for_today(self, user, at: datetime) -> "IssueQuerySet":
         """What waits for this person today: overdue or due, not yet given to anybody, or given to them."""
         until = day_span(timezone.localdate(at))[1]
-        return self.filter(RUNNING & Q(due_at__lt=until) | NEW | handled_by(user))
+        return self.filter(OPEN, RUNNING & Q(due_at__lt=until) | NEW | handled_by(user))
 
     def counts(self, user, at: datetime) -> dict[str, int]:
-        """How many rows each list of the queue has, in one query."""
-        return self.aggregate(**{name: Count("pk", filter=wanted) for name, wanted in lists(user, at).items()})
+        """How many rows each list of the queue has, in two queries.
+
+        What is alive is counted to the last row, by its own index. What has ended only grows, and is counted up to
+        ``COUNTED``: one more stands for any number.
+        """
+        wanted = lists(user, at)
+        alive = {name: Count("state", filter=rows) for name, rows in wanted.items() if name not in GROWING}
+        exact = self.filter(state__in=flow.ALIVE).aggregate(**alive)
+        return exact | counts_up_to(COUNTED, user, {name: self.filter(wanted[name]) for name in GROWING})
 
     def listed(self, name: str, user, at: datetime) -> "IssueQuerySet":
         """The rows of one list of the queue."""
@@ -214,10 +230,14 @@ class Issue(models.Model):
         verbose_name = verbose_name_plural = _("事项")
         ordering = ["-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["state", "due_at"], name="issue_due"),
+            # as wide as what the lists are counted by, so that counting need not open the rows
+            models.Index(fields=["state", "due_at", "unit", "handler", "kept_by"], name="issue_due"),
             models.Index(fields=["unit", "state"], name="issue_unit_state"),
             models.Index(fields=["-received_at"], name="issue_received"),
             models.Index(fields=["category", "-received_at"], name="issue_category_received"),
+            models.Index(fields=["-severity", "due_at", "id"], name="issue_pressing"),
+            models.Index(fields=["closed_at"], name="issue_closed"),
+            models.Index(fields=["received_at", "unit", "category"], name="issue_public", condition=PUBLIC),
         ]
         constraints = [
             models.CheckConstraint(

@@ -253,9 +253,9 @@ def relay(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "issues/relay.html", {"issue": issue} | words_between(issue, form), status=REFUSED)
 
 
-def rows_for(issue: Issue, user) -> dict:
+def rows_for(issue: Issue, user, *, whistled: bool) -> dict:
     """For the matter's page: what departments and staff wrote to each other; nothing where no department is in it."""
-    with_departments = issue.department_id is not None or issue.whistles.exists()
+    with_departments = issue.department_id is not None or whistled
     rows = words_between(issue) if with_departments else {"relay_form": None, "between": [], "department_waits": False}
     return rows | {"may_see_log": has_perm("issues.contact_log_issue", user, issue)}
 

@@ -16,12 +16,15 @@ from issues import actions
 from issues.flow import GROUPS, MOVES, Move
 from issues.forms import FORMS, ActForm, form_for
 from issues.models import Issue
-from issues.rules import moves_open_to, next_move
+from issues.rules import actors, moves_open_to, next_move
 from issues.views import departments, intake, together, whistles
 from issues.views.rows import pill, timeline
-from issues.views.standing import ready_replies, standing
+from issues.views.standing import ready_replies, requests_of, standing
 
 CONFLICT = 409
+# what the page of a matter says of its neighbours
+BESIDE = ("unit", "category", "handler", "department", "kept_by", "raised_to", "entered_by", "order")
+BESIDE += ("merged_into", "split_from")
 DEEDS = {
     "sign": actions.sign,
     "answer": actions.answer,
@@ -80,7 +83,7 @@ DONE = {
 @require_safe
 @desk_required
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    return issue_page(request, get_visible(Issue, request.user, pk, "issues.view_issue"))
+    return issue_page(request, get_visible(Issue, request.user, pk, "issues.view_issue", beside=BESIDE))
 
 
 @never_cache
@@ -90,7 +93,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in DEEDS:
         raise Http404
-    row = get_visible(Issue, request.user, pk, f"issues.{verb}_issue")
+    row = get_visible(Issue, request.user, pk, f"issues.{verb}_issue", beside=("unit", "category"))
     form = form_for(verb, row, request.user, request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -131,7 +134,9 @@ def issue_page(
     request: HttpRequest, row: Issue, *, refused: tuple[str, ActForm] | None = None, contact: dict | None = None
 ) -> HttpResponse:
     name, form = refused or ("", None)
-    found = [move for move in moves_open_to(request.user, row) if move.name in FORMS]
+    who, requests = actors(request.user, row), requests_of(row)
+    found = [move for move in moves_open_to(request.user, row, who=who, requests=requests) if move.name in FORMS]
+    called = whistles.rows_for(row, request.user)
     main = None if refused else next_move(request.user, row, found)
     left = {move.name: move for move in found if move is not main and move.name != name}
     context = {
@@ -144,15 +149,15 @@ def issue_page(
             for label, names in GROUPS
             if left.keys() & set(names)
         ],
-        "standing": standing(row),
+        "standing": standing(row, requests),
         "replies": ready_replies(row) if "answer" in {name, *(move.name for move in found)} else [],
         "refused": MOVES[name] if refused else None,
         "form": form,
         "contact": contact,
-        "together": together.rows_for(row, request.user),
+        "together": together.rows_for(row, request.user, who),
         **intake.rows_for(row),
-        **whistles.rows_for(row, request.user),
-        **departments.rows_for(row, request.user),
+        **called,
+        **departments.rows_for(row, request.user, whistled=bool(called["whistles"])),
         "order": getattr(row, "order", None),
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }

@@ -4,12 +4,14 @@ What cannot be read as a filter is left out rather than refused: addresses get s
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.text import clean_line
 from grids.models import Posting, Unit, UnitQuerySet
@@ -20,6 +22,7 @@ KEY = re.compile(r"[0-9]{1,15}")
 # who has it in hand: u and the number of a person, d and that of a department, or nobody
 WHO = re.compile(r"([ud])([0-9]{1,15})")
 NOBODY = "none"
+SELECTED = SafeString(" selected")
 NAMES = ("show", "sort", "q", "number", "category", "unit", "state", "who", "severity", "channel", "from", "until")
 # those that stand under “更多条件”
 MORE = tuple(name for name in NAMES if name not in ("show", "q"))
@@ -108,6 +111,12 @@ READERS: dict[str, Callable[[str], Q | None]] = {
     "from": from_day,
     "until": until_day,
 }
+
+
+def options(choices: Iterable[tuple], chosen: str = "") -> SafeString:
+    """``<option>`` for each (value, label); hundreds of them stand on a page of the desk."""
+    rows = ((value, SELECTED if chosen == str(value) else "", label) for value, label, *_more in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def people(units: UnitQuerySet) -> list[tuple[str, str]]:

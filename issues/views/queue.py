@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.paginator import Page, Paginator
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grids.models import Posting, Unit
 from grids.scope import desk_required
-from issues import flow
 from issues.actions.saving import save_view
-from issues.models import Category, Issue, SavedView, Severity
-from issues.views.filters import MORE, NOBODY, asked, departments, narrow, people, picked, query_of
-from issues.views.rows import pill
+from issues.models import COUNTED, GROWING, Category, Issue, SavedView, Severity
+from issues.models.counting import up_to
+from issues.views.filters import MORE, NOBODY, asked, departments, narrow, options, people, picked, query_of
+from issues.views.paging import page_of
+from issues.views.queue_rows import COLUMNS, Known, named, table_body
 
 TABS = {
     "overdue": _("已逾期"),
@@ -38,9 +38,7 @@ SORTS = {
     "old": (_("早来的在前"), ("received_at", "pk")),
 }
 NEWEST_FIRST = ("closed", "all")
-ON_A_PAGE = 30
-COLUMNS = ("pk", "number", "version", "state", "due_at", "severity", "received_at", "place", "start")
-COLUMNS += ("unit__name", "unit__parent__name", "category__name", "handler__name", "department__name")
+ON_A_PAGE = 50
 
 
 @never_cache
@@ -54,36 +52,57 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = narrow(Issue.objects.filter(unit__in=units), request, units)
     counts = found.counts(user, now)
     rows = found.listed(show, user, now).order_by(*SORTS[sort][1]).annotate(start=Left("text", 60))
-    page = page_of(rows.values(*COLUMNS), counts[show], request)
+    far = show in GROWING and counts[show] > COUNTED
+    page = page_of(rows.values(*COLUMNS), None if far else counts[show], request.GET.get("page"), ON_A_PAGE)
+    lists, values = offered(user, units), picked(request) | {"sort": sort}
+    known = Known(**lists)
     context = {
-        "tabs": [{"show": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
+        "tabs": [{"show": key, "label": label, "count": tab_count(key, counts[key])} for key, label in TABS.items()],
+        "counted": COUNTED,
+        "far": far,
         "show": show,
         "sort": sort,
-        **choices(user, units),
-        "picked": (values := picked(request)),
-        "more": any(values[name] for name in MORE),
+        "picked": values,
+        **choices(lists, values),
+        "more": any(asked(request, name) for name in MORE),
         "query": query_of(request.GET),
         "views": SavedView.objects.filter(user=user).values("pk", "name", "query"),
         "page": page,
-        "rows": (shown := [row | {"pill": pill(row, now), "open": row["state"] in flow.NEW} for row in page]),
+        "rows": (shown := named(list(page), known)),
+        "body": table_body(shown, now),
         # only what nobody has in hand yet is given out here
         "can_tick": any(row["open"] for row in shown),
     }
     return render(request, "issues/queue.html", context)
 
 
-def choices(user, units) -> dict:
-    """What the filters offer."""
+def tab_count(name: str, count: int) -> int | str:
+    return up_to(COUNTED, count) if name in GROWING else count
+
+
+def offered(user, units) -> dict[str, list]:
+    """What the filters offer, and to whom matters can be given."""
     return {
-        "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
         "categories": cache.get_or_set("issues:categories", category_names, 60),
-        "units": list(units.exclude(kind=Unit.Kind.BUILDING).values_list("pk", "name", "level")),
-        "states": Issue.State.choices,
+        "units": list(units.values_list("pk", "name", "kind", "parent_id")),
         "people": people(units),
         "departments": departments(user),
-        "nobody": NOBODY,
-        "severities": Severity.choices,
-        "channels": Issue.Channel.choices,
+    }
+
+
+def choices(lists: dict[str, list], values: dict[str, str]) -> dict:
+    holders = [(NOBODY, _("还没派给谁")), *lists["people"], *lists["departments"]]
+    wide = [row for row in lists["units"] if row[2] != Unit.Kind.BUILDING]
+    return {
+        "categories": options(lists["categories"], values["category"]),
+        "units": options(wide, values["unit"]),
+        "states": options(Issue.State.choices, values["state"]),
+        "holders": options(holders, values["who"]),
+        "severities": options(Severity.choices, values["severity"]),
+        "channels": options(Issue.Channel.choices, values["channel"]),
+        "sorts": options([(key, label) for key, (label, _order) in SORTS.items()], values["sort"]),
+        "people": options(lists["people"]),
+        "departments": options(lists["departments"]),
     }
 
 
@@ -94,13 +113,6 @@ def category_names() -> list[tuple[int, str]]:
 def chosen(request: HttpRequest, name: str, known: dict, default: str) -> str:
     wanted = asked(request, name)
     return wanted if wanted in known else default
-
-
-def page_of(rows, count: int, request: HttpRequest) -> Page:
-    paginator = Paginator(rows, ON_A_PAGE)
-    # known already from the counts of the tabs
-    paginator.count = count
-    return paginator.get_page(request.GET.get("page"))
 
 
 def back_to_list(query: str):

@@ -1,8 +1,10 @@
 """Rows as pages show them: timelines, photos, and the one word at the head of a row."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
+from django.contrib.humanize.templatetags.humanize import naturalday
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,19 @@ def line(row: dict, everything: bool) -> dict:
     said_already = hidden or row["text"] == who
     facts = {"label": Verb(row["verb"]).label, "text": "" if said_already else row["text"], "who": who}
     return row | facts | {"named": row["verb"] in NAMES_SOMEBODY}
+
+
+def day_words() -> Callable[[datetime], str]:
+    """今天, 昨天, 3月5日, as ``naturalday`` says it; a long list has the same days again and again."""
+    said: dict[date, str] = {}
+
+    def words(at: datetime) -> str:
+        day = timezone.localdate(at)
+        if day not in said:
+            said[day] = naturalday(day, _("n月j日"))
+        return said[day]
+
+    return words
 
 
 def pill(row: dict, at: datetime | None = None) -> dict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from issues import flow
 from issues.limits import calendar
 from issues.models import Approval, Issue, Measure, Reply
-from issues.workdays import Calendar
+from issues.workdays import OFFICE_HOURS, Calendar
 
 S = Issue.State
 IN_DAYS = {Measure.DAYS: gettext_lazy("%(n)s 天"), Measure.WORKING_DAYS: gettext_lazy("%(n)s 个工作日")}
@@ -31,18 +31,32 @@ WAITS_FOR = {
 }
 
 
-def standing(issue: Issue) -> dict:
-    """For ``issues/_standing.html``."""
-    now, days = timezone.now(), calendar()
-    requests = issue.approvals.asked().filter(kind__in=(Approval.Kind.RETURN, Approval.Kind.MORE_TIME))
+ASKED = (Approval.Kind.RETURN, Approval.Kind.MORE_TIME)
+# what these limits count is the same on every day
+EVERY_DAY = Calendar({}, OFFICE_HOURS)
+
+
+def requests_of(issue: Issue) -> list[Approval]:
+    """What waits for a second person's word."""
+    return list(issue.approvals.asked().select_related("asked_by"))
+
+
+def standing(issue: Issue, requests: list[Approval] | None = None) -> dict:
+    """For ``issues/_standing.html``; ``requests`` where they are known already."""
+    now = timezone.now()
+    requests = requests_of(issue) if requests is None else requests
     return {
         "waits_for": waits_for(issue),
         "in_charge": issue.in_charge.name if issue.in_charge else "",
         "kept": kept(issue),
-        "limit": limit(issue, now, days) if issue.open else None,
+        "limit": limit(issue, now, calendar_for(issue)) if issue.open else None,
         "respond": respond(issue, now),
-        "requests": list(requests.select_related("asked_by")),
+        "requests": [request for request in requests if request.kind in ASKED],
     }
+
+
+def calendar_for(issue: Issue) -> Calendar:
+    return calendar() if issue.measure in (Measure.WORKING_DAYS, Measure.OFFICE_HOURS) else EVERY_DAY
 
 
 def waits_for(issue: Issue) -> str:

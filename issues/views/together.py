@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,35 +17,47 @@ from issues.actions import joining, merging, opinions
 from issues.actions.family import joiners_of, main_of, people_of
 from issues.forms.together import FindForm, MergeForm, PartForms, SplitForm, StandForm, targets_for
 from issues.models import Issue, Joiner, Proposal, Stand
-from issues.rules import actors
 from issues.views.rows import pill
 from issues.views.voices import voices
 
 CONFLICT = 409
 BESIDE = ("category", "unit__parent", "handler", "department", "merged_into")
 JOINERS_SHOWN = 20
+AROUND = ("number", "text", "state", "due_at", "severity", "received_at", "joined", "merged_into", "split_from")
 
 
-def rows_for(issue: Issue, user) -> dict:
-    """For ``issues/_together.html`` on the page of a matter."""
-    may = {move.name for move in flow.moves_from(issue.state, actors(user, issue))}
+def rows_for(issue: Issue, user, who: set[str]) -> dict:
+    """For ``issues/_together.html`` on the page of a matter; ``who`` as of ``rules.actors``."""
+    may = {move.name for move in flow.moves_from(issue.state, who)}
     main = main_of(issue)
     alone = main.pk == issue.pk
     similar = joining.similar_to(issue, user)[:3] if "merge" in may and issue.state in flow.NEW else []
+    merged, parts = around(main, issue)
+    joined = main.joined + sum(row.joined for row in merged)
+    topics = [row for row in main.proposals.all() if row.kind == Proposal.Kind.TOPIC]
     return {
-        "voices": voices(issue),
+        "people": 1 + len(merged) + joined,
+        "sides": opinions.sides(main),
+        "topic": any(row.state != Proposal.State.DROPPED for row in topics),
         "main": None if alone else main,
-        "merged": list(main.merged.filter(state=Issue.State.MERGED).order_by("pk")) if alone else [],
+        "merged": [row for row in merged if alone and row.state == Issue.State.MERGED],
         "whole": issue.split_from,
-        "part_rows": [pill_row(row) for row in issue.parts.order_by("pk")],
-        "joiners": [joiner_row(row) for row in joiners_of(main).order_by("pk")[:JOINERS_SHOWN]],
+        "part_rows": [pill_row(row) for row in parts],
+        "joiners": [joiner_row(row) for row in joiners_of(main).order_by("pk")[:JOINERS_SHOWN]] if joined else [],
         "similar": [row for row, _score in similar],
         "may_merge": "merge" in may,
         "may_split": "split" in may and issue.split_from_id is None,
         "may_unmerge": "unmerge" in may,
-        "may_undo": flow.Actor.OVERSEER in actors(user, issue),
-        "may_propose": may_propose(issue, user),
+        "may_undo": flow.Actor.OVERSEER in who,
+        "may_propose": alone and may_be_proposed(issue, user, topics),
     }
+
+
+def around(main: Issue, issue: Issue) -> tuple[list[Issue], list[Issue]]:
+    """What was merged into the main matter, and the parts of this one; in one query."""
+    found = Issue.objects.filter(Q(merged_into=main) | Q(split_from=issue)).order_by("pk").only(*AROUND)
+    merged = [row for row in found if row.merged_into_id == main.pk]
+    return merged, [row for row in found if row.split_from_id == issue.pk]
 
 
 def pill_row(issue: Issue) -> dict:
@@ -59,7 +72,11 @@ def joiner_row(joiner: Joiner) -> dict:
 
 
 def may_propose(issue: Issue, user) -> bool:
-    known = issue.proposals.filter(kind=Proposal.Kind.TOPIC, state=Proposal.State.PROPOSED).exists()
+    return may_be_proposed(issue, user, list(issue.proposals.filter(kind=Proposal.Kind.TOPIC)))
+
+
+def may_be_proposed(issue: Issue, user, topics: list[Proposal]) -> bool:
+    known = any(row.state == Proposal.State.PROPOSED for row in topics)
     private = bool(issue.category and issue.category.confidential)
     return not known and not private and issue.state in opinions.LIVE and has_perm("issues.propose_issue", user, issue)
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -96,12 +97,58 @@ def test_urgent_and_soonest_come_first(desk, matter):
     assert numbers(desk.get(QUEUE, {"show": "new"})) == [fire.number, quick.number, slow.number]
 
 
-def test_thirty_on_a_page_and_filters_stay_in_the_pager(desk, matter):
-    for _ in range(31):
+def test_a_page_is_full_and_filters_stay_in_the_pager(desk, matter, monkeypatch):
+    monkeypatch.setattr("issues.views.queue.ON_A_PAGE", 3)
+    for _ in range(4):
         matter(text="灯")
     response = desk.get(QUEUE, {"show": "new", "q": "灯"})
-    assert len(numbers(response)) == 30
+    assert len(numbers(response)) == 3
     assert b"show=new&amp;q=%E7%81%AF&amp;page=2" in response.content
+
+
+@pytest.fixture
+def long_list(matter, monkeypatch):
+    """Nine matters in a list that is counted no further than three and shows two on a page."""
+    monkeypatch.setattr("issues.models.issue.COUNTED", 3)
+    monkeypatch.setattr("issues.views.queue.COUNTED", 3)
+    monkeypatch.setattr("issues.views.queue.ON_A_PAGE", 2)
+    monkeypatch.setattr("issues.views.paging.FAR", 3)
+    return [matter().number for _ in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "linked"),
+    [
+        ("", (8, 7), {"page=2", "page=-1"}),
+        ("3", (4, 3), {"page=2", "page=-1"}),
+        ("-1", (1, 0), {"page=-2"}),
+        ("99999", (1, 0), {"page=-2"}),
+        ("-3", (5, 4), {"page=-2", "page=-1"}),
+        ("-0", (8, 7), {"page=2", "page=-1"}),
+    ],
+)
+def test_a_list_too_long_to_count_is_turned_from_either_end(desk, long_list, page, shown, linked):
+    response = desk.get(QUEUE, {"show": "all", "page": page} if page else {"show": "all"})
+    pager = response.content.decode().split('class="pager"')[1].split("</nav>")[0]
+    assert numbers(response) == [long_list[place] for place in shown]
+    assert set(re.findall(r"page=-?[0-9]+", pager)) == linked
+    assert "共 3 条以上" in pager
+    counts = {tab["show"]: tab["count"] for tab in response.context["tabs"]}
+    assert (counts["all"], counts["new"], counts["closed"]) == ("3+", 9, 0)
+
+
+def test_pages_of_a_long_list_miss_nothing_and_repeat_nothing(desk, long_list):
+    pages = [numbers(desk.get(QUEUE, {"show": "all", "page": page})) for page in (1, 2, 3)]
+    assert [number for page in pages for number in page] == long_list[::-1][:6]
+
+
+def test_former_staff_are_named_too(browser_of, matter, town):
+    """Names come from the lists of the filters; theirs stands in none of them."""
+    issue = matter(unit=town.north)
+    actions.assign(issue, to=town.north_worker, by=town.north_leader)
+    town.north_worker.postings.update(until=timezone.localdate())
+    html = browser_of(town.north_leader).get(QUEUE).content.decode()
+    assert town.north_worker.name in html.split("<tbody>")[1]
 
 
 def test_empty_list_says_what_to_do(desk, town):
