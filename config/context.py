@@ -45,6 +45,8 @@ BELONG = {
     "/desk/departments/": "issues:queue",
     "/desk/teams/": "volunteers:volunteers",
     "/desk/activities/": "volunteers:volunteers",
+    "/desk/sessions/": "volunteers:volunteers",
+    "/desk/birthdays/": "volunteers:volunteers",
 }
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
@@ -72,8 +74,10 @@ ROOMS = {
         (gettext_lazy("到期清理"), "community:data_kept", Posting.DATA_KEEPERS),
     ),
     "volunteers:volunteers": (
+        (gettext_lazy("活动"), "volunteers:sessions", ()),
         (gettext_lazy("志愿者"), "volunteers:volunteers", ()),
         (gettext_lazy("队伍"), "volunteers:teams", ()),
+        (gettext_lazy("集体生日"), "volunteers:birthdays", ()),
     ),
     "community:reports": (
         (gettext_lazy("报表"), "community:reports", ()),

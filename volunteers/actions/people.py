@@ -170,6 +170,20 @@ def add_skill(
         raise ValidationError(_("这项技能已经登记过了。"), code="skill_known") from None
 
 
+def claim_skill(volunteer: Volunteer, skill: Skill) -> None:
+    """What somebody says of themselves; what is known already stays as it is."""
+    VolunteerSkill.objects.get_or_create(volunteer=volunteer, skill=skill)
+
+
+def home_of(person: Person) -> Unit | None:
+    """The grid of their building; where no grid is, the building."""
+    home = person.residences.filter(until=None).select_related("dwelling__building__parent").order_by("pk").first()
+    if home is None:
+        return None
+    building: Unit = home.dwelling.building
+    return building.parent or building
+
+
 def check_skill(held: VolunteerSkill, *, by: User) -> None:
     """Staff looked at the certificate somebody named themselves."""
     unchecked = VolunteerSkill.objects.filter(pk=held.pk, checked_at=None)
