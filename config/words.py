@@ -43,12 +43,12 @@ RESIDENTS = {
         "issues/report.html issues/report_same.html issues/snap.html issues/track.html issues/visit.html",
         "issues/views/building.py issues/views/following.py issues/views/joining.py issues/views/offline.py "
         "issues/views/public.py issues/views/receipt.py issues/views/report.py issues/views/resident.py "
-        "issues/views/rows.py issues/views/uploads.py issues/views/visit.py issues/views/voices.py "
+        "issues/views/rows.py community/views/pictures.py issues/views/visit.py issues/views/voices.py "
         "issues/forms/fields.py issues/forms/following.py issues/forms/joining.py issues/forms/matter.py "
         "issues/forms/questions.py issues/forms/receipt.py issues/forms/visit.py "
         "issues/actions/ending.py issues/actions/following.py issues/actions/intake.py issues/actions/joining.py "
         "issues/actions/photos.py issues/actions/reporter.py issues/actions/steps.py issues/actions/stopping.py "
-        "issues/actions/visiting.py issues/images.py issues/text.py "
+        "issues/actions/visiting.py community/images.py issues/text.py "
         "issues/models/issue.py issues/models/people.py issues/models/step.py",
     ),
 }
@@ -56,7 +56,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 # what of a template gettext does see, or nobody reads; the seal is a picture made of two signs
 SEEN = re.compile(
     r"""{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*translate\b.*?%}|_\("[^"]*"\)"""
-    r"""|{%\s*comment.*?endcomment\s*%}|{#.*?#}|<span class="seal" aria-hidden="true">邻里</span>""",
+    r"""|{%\s*comment.*?endcomment\s*%}|{#.*?#}|<span class="seal" aria-hidden="true">邻里</span>|lang="zh-Hans">[^<]*""",
     re.DOTALL,
 )
 QUOTED = re.compile(r"""(?:_|gettext)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")

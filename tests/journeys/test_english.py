@@ -37,7 +37,7 @@ def test_report_in_english(walk, town):
         walk.look("english-elder" + path.replace("/", "-").rstrip("-"))
     walk.page.goto(receipt)
     walk.look("english-elder-receipt")
-    walk.page.get_by_role("button", name="简体中文").click()
+    walk.page.get_by_role("button", name="中文").click()
     walk.page.wait_for_load_state("networkidle")
     walk.look("english-back-to-chinese")
     assert "社区正在安排人办理" in walk.page.locator("main").inner_text()
