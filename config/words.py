@@ -71,6 +71,13 @@ def of_residents(app: str) -> set[str]:
     return found | {word for module in modules.split() for word in in_module(settings.BASE / module)}
 
 
+def of_others() -> set[str]:
+    """Words of apps that are not listed yet: pages that gather from all apps may show them in Chinese until they are."""
+    apps = [app for app in settings.OWN_APPS if app not in RESIDENTS]
+    trees = [ast.parse(file.read_text()) for app in apps for file in (settings.BASE / app).rglob("*.py")]
+    return {word for tree in trees for word in spoken(tree, callers(tree))}
+
+
 def with_pieces(pages: set[Path]) -> set[Path]:
     seen: set[Path] = set()
     waiting = set(pages)

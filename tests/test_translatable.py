@@ -34,17 +34,20 @@ KEPT = {
     "issues/models/people.py": {" 回访 "},
     "issues/views/standing.py": {"{编号}", "{地点}"},
 }
+# apps that residents can read in English, and what lies under them; a new app joins by its row in words.RESIDENTS
+APPS = [*words.RESIDENTS, "jobs"]
+LATER = [app for app in settings.OWN_APPS if app not in APPS]
 # how people write a date or a number
 PATTERN = re.compile(r"%Y|\\d|\(\?")
 
 
 def modules() -> list[str]:
-    found = [path for app in ("config", *settings.OWN_APPS) for path in (settings.BASE / app).rglob("*.py")]
+    found = [path for app in APPS for path in (settings.BASE / app).rglob("*.py")]
     names = [str(path.relative_to(settings.BASE)) for path in found]
     return sorted(name for name in names if not any(fnmatch(name, pattern) for pattern in MATTER))
 
 
-@pytest.mark.parametrize("app", ["config", *settings.OWN_APPS])
+@pytest.mark.parametrize("app", APPS)
 def test_every_word_of_the_code_can_be_translated(app):
     found = {}
     for name in modules():
@@ -56,7 +59,8 @@ def test_every_word_of_the_code_can_be_translated(app):
 
 
 def test_every_word_of_a_template_can_be_translated():
-    files = (settings.BASE / "templates").rglob("*.*")
+    folder = settings.BASE / "templates"
+    files = [file for file in folder.rglob("*.*") if file.relative_to(folder).parts[0] not in (*LATER, "print")]
     found = {file.name: words.plain_words(file.read_text()) for file in files}
     assert {name: lines for name, lines in found.items() if lines} == {}
 
