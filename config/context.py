@@ -79,6 +79,15 @@ ROOMS = {
         (gettext_lazy("队伍"), "volunteers:teams", ()),
         (gettext_lazy("集体生日"), "volunteers:birthdays", ()),
     ),
+    "points:overview": (
+        (gettext_lazy("概况"), "points:overview", ()),
+        (gettext_lazy("存折"), "points:accounts", ()),
+        (gettext_lazy("结算表"), "points:settlements", ()),
+        (gettext_lazy("待审核的单子"), "points:vouchers", ()),
+        (gettext_lazy("积分统计"), "points:numbers", ()),
+        (gettext_lazy("规则"), "points:rules", ()),
+        (gettext_lazy("预算"), "points:budgets", ()),
+    ),
     "community:reports": (
         (gettext_lazy("报表"), "community:reports", ()),
         (gettext_lazy("导出"), "community:exports", ()),
@@ -152,6 +161,7 @@ def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> lis
         (_("居民与房屋"), "community:people", 0),
         (_("志愿服务"), "volunteers:volunteers", 0),
         *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
+        (_("积分"), "points:overview", 0),
         (_("报表与导出"), "community:reports", 0),
         (_("议事协商"), "deliberation:votes", 0),
         (_("网格"), "grids:tree", 0),

@@ -42,17 +42,38 @@ def award(
     """
     refuse_own(person, by)
     unit = unit or home_of(person)
+    account = account_of(person, unit)
+    return award_to(
+        account, points, key=key, by=by, unit=unit, item=item, minutes=minutes, on=on, reason=reason, subject=key
+    )
+
+
+@transaction.atomic
+def award_to(
+    account: Account,
+    points: int | None,
+    *,
+    key: str,
+    by: User | None,
+    unit: Unit,
+    item: Item | None = None,
+    minutes: int | None = None,
+    on: date | None = None,
+    reason: str = "",
+    subject: str = "",
+) -> Transfer:
+    """As ``award``, to an account that is known: a team's, or a passbook on the desk."""
     on = on or timezone.localdate()
     rule = rule_of(item, unit, on) if item else None
     asked = points if points is not None or rule is None else rule.worth(minutes)
     if not asked or asked < 0:
         raise ValidationError(_("不足 1 分，没有入账。请核对时长和积分。"), code="no_points")
     entry = Entry(
-        key, Transfer.Kind.EARN, system_account(KINDS.ISSUE, unit), account_of(person, unit), asked, unit,
-        effective=on, item=item, rule=rule, minutes=minutes, subject=key[:80], reason=reason,
+        key, Transfer.Kind.EARN, system_account(KINDS.ISSUE, unit), account, asked, unit,
+        effective=on, item=item, rule=rule, minutes=minutes, subject=subject[:80], reason=reason,
     )  # fmt: skip
     if item and rule:
-        lock([entry.dst.pk])
+        lock([account.pk])
         if known := Transfer.objects.filter(key=key).first():
             refuse_other_body([entry], {key: known})
             return known

@@ -1,7 +1,5 @@
 """The only writer of the ledger: keys claimed by insert, balances moved by guarded updates in the order of accounts."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.text import clean_line
 from grids.models import Unit
-from points.models import Account, Category, Item, RuleVersion, Settlement, Transfer
+from points.models import Account, Category, Item, RuleVersion, Settlement, Transfer, digest
 
 # more accounts than this are locked first and moved by one statement
 BY_ONE = 8
@@ -47,9 +45,9 @@ class Entry:
 
     def digest(self) -> str:
         """Of what was asked for, not of what limits or the day made of it: a repeated call says the same."""
-        owners = [self.src.pk, self.dst.pk]
-        facts = [self.kind, *owners, self.asked or self.amount, self.item.pk if self.item else None]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        return digest(
+            self.kind, self.src.pk, self.dst.pk, self.asked or self.amount, self.item.pk if self.item else None
+        )
 
 
 def post(*entries: Entry, by: User | None) -> list[Transfer]:

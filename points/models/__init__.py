@@ -8,7 +8,7 @@ from points.models.rule import Budget, Cap, Category, Item, Policy, RuleVersion,
 from points.models.settlement import Settlement, SettlementLine
 from points.models.shop import Good, Opening, Shop
 from points.models.stock import StockClaim, StockMove
-from points.models.transfer import Transfer
+from points.models.transfer import Transfer, digest
 from points.models.voucher import PassbookCode, Voucher
 
 __all__ = [
@@ -39,4 +39,5 @@ __all__ = [
     "Transfer",
     "Unnamed",
     "Voucher",
+    "digest",
 ]

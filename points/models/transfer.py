@@ -1,5 +1,6 @@
 """The ledger itself: one row for each movement of points, never changed, never removed."""
 
+import hashlib
 from datetime import date
 
 from django.conf import settings
@@ -13,6 +14,10 @@ from grids.models import Posting, Unit
 from points.models.account import Account
 from points.models.rule import Category, Item, RuleVersion
 from points.models.settlement import Settlement
+
+
+def digest(kind: str, src: int, dst: int, asked: int, item: int | None) -> str:
+    return hashlib.sha256(f"{kind}|{src}|{dst}|{asked}|{item}".encode()).hexdigest()
 
 
 class TransferQuerySet(models.QuerySet):
@@ -39,7 +44,7 @@ class TransferQuerySet(models.QuerySet):
         """``merit`` and ``earner``: what the deed counts for whom; a reversal takes it away again."""
         back = Q(kind=Transfer.Kind.REVERSAL)
         return self.annotate(
-            merit=Case(When(back, then=-F("amount")), default=F("amount")),
+            merit=Case(When(back, then=-F("amount")), default=F("amount"), output_field=models.BigIntegerField()),
             earner=Case(When(back, then=F("src")), default=F("dst")),
         )
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Posting, Unit
+from grids.models import Unit
 from points.models.account import Account
 from points.models.rule import Item
 from points.models.transfer import Transfer
@@ -16,7 +16,7 @@ from points.models.transfer import Transfer
 
 class VoucherQuerySet(models.QuerySet):
     def visible_to(self, user) -> "VoucherQuerySet":
-        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+        return self.filter(account__in=Account.objects.visible_to(user))
 
     def asked(self) -> "VoucherQuerySet":
         return self.filter(state=Voucher.State.ASKED)
