@@ -11,6 +11,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from points.models import Account, Settlement, SettlementLine, Transfer, digest
+from points.reports import shop_checks
 
 Check = Callable[[], Iterator[str]]
 CHECKS: dict[str, Check] = {}
@@ -132,3 +133,6 @@ def grounds() -> Iterator[str]:
     back = Q(kind=Kind.REVERSAL)
     for pk in Transfer.objects.filter(new & ~given | given & ~new & ~back).values_list("pk", flat=True):
         yield _("第 %(pk)s 笔积分不是从发放账户出来的。") % {"pk": pk}
+
+
+checks("I8-I10 I14")(shop_checks.faults)
