@@ -29,7 +29,15 @@ def write_export(run: Run, export_id: int) -> None:
         raise ValidationError(_("您现在的岗位不再负责这个范围，没有导出。"), code="unit")
     run.finish(link=reverse("community:export", args=[export.pk]), link_text=_("去下载"))
     write = write_filling if "run" in export.chosen else write_list
+    write = write_foreign if "writer" in export.chosen else write
     write(run, export)
+
+
+def write_foreign(run: Run, export: Export) -> None:
+    """A file that an app above knows how to make."""
+    content, people = export_actions.WRITERS[export.chosen["writer"]](export)
+    with run.chunk(done=len(people), total=len(people), note=_("文件已经备好")):
+        export_actions.keep(export, content, people)
 
 
 def write_list(run: Run, export: Export) -> None:

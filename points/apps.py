@@ -14,6 +14,7 @@ class PointsConfig(AppConfig):
         from community import fields
         from community.actions.merge import before_joining
         from points.actions.evaluation import join_unnamed
+        from points.actions.joining import join_lines
         from points.actions.opening import join_accounts
         from points.append_only import BOOKS
         from points.fields import GROUPS
@@ -21,6 +22,7 @@ class PointsConfig(AppConfig):
         append_only.register(*BOOKS)
         fields.register(*GROUPS)
         before_joining("Account", "person", join_accounts)
+        before_joining("SettlementLine", "person", join_lines)
         before_joining("Unnamed", "person", join_unnamed)
         # jobs looks for tasks.py alone
         import_module("points.shop_tasks")

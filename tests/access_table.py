@@ -7,6 +7,7 @@ whoever may not open one may not post to it either.
 from tests.deliberation import pages as of_deliberation
 from tests.points import pages as of_points
 from tests.volunteers import pages as of_volunteers
+from tests.volunteers import record_pages as of_records
 
 KINDS = "anonymous stranger worker leader south clerk secretary admin".split()
 TABLE = """
@@ -311,7 +312,7 @@ admin:*                               both        in       403       403       4
 def rows() -> dict[str, tuple[str, dict[str, str]]]:
     """page → (how it is asked, kind → outcome)"""
     found = {}
-    tables = (TABLE, of_deliberation.TABLE, of_volunteers.TABLE, of_points.TABLE)
+    tables = (TABLE, of_deliberation.TABLE, of_volunteers.TABLE, of_records.TABLE, of_points.TABLE)
     for line in "\n".join(tables).splitlines():
         if line and not line.startswith("#"):
             page, how, *outcomes = line.split()

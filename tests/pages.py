@@ -42,10 +42,11 @@ from tests.deliberation import pages as of_deliberation
 from tests.issues import departments, outside, together
 from tests.points import pages as of_points
 from tests.volunteers import pages as of_volunteers
+from tests.volunteers import record_pages as of_records
 
 LOGIN = "/accounts/login/"
 # what these apps add stands with their tests, in the order in which it is made
-NEWER = (of_points, of_volunteers, of_deliberation)
+NEWER = (of_points, of_volunteers, of_records, of_deliberation)
 ROSTER_COLUMNS = ((0, "姓名", "name"), (1, "楼栋", "building"), (2, "喜好", ""))
 
 

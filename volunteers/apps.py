@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +11,16 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         """What volunteering holds about people, and what follows when somebody no longer agrees to it."""
         from community import fields
-        from community.actions import consent
-        from volunteers.actions import people
+        from community.actions import consent, export
+        from community.actions.merge import before_joining
+        from volunteers import record_fields
+        from volunteers.actions import knowing, people, record_export
         from volunteers.fields import GROUPS
 
-        fields.register(*GROUPS)
+        fields.register(*GROUPS, *record_fields.GROUPS)
         consent.CONSEQUENCES["volunteer"] = people.leave_as_consent_ends
+        for (model, field), prepare in knowing.SPECIAL.items():
+            before_joining(model, field, prepare)
+        export.register_writer(record_export.WRITER, record_export.write)
+        # jobs looks for tasks.py alone
+        import_module("volunteers.record_tasks")

@@ -5,7 +5,7 @@ from rules import predicate
 
 from accounts.models import User
 from grids.models import Posting, Unit
-from volunteers.models import Activity, Session, Team, Volunteer
+from volunteers.models import Activity, Certificate, ServiceRecord, Session, Team, Volunteer
 
 
 def works_at(user: User, unit_pk: int) -> bool:
@@ -28,6 +28,20 @@ def organises(user: User, row: Activity | Session) -> bool:
     return works_at(user, row.unit_id)
 
 
+@predicate
+def records_here(user: User, record: ServiceRecord) -> bool:
+    return works_at(user, record.unit_id)
+
+
+@predicate
+def certifies(user: User, certificate: Certificate) -> bool:
+    """The committee's own staff: a grid gives no certificates."""
+    there = Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS)
+    return there.filter(pk=certificate.unit_id).exists()
+
+
+rules.add_perm("volunteers.keep_record", records_here)
+rules.add_perm("volunteers.keep_certificate", certifies)
 rules.add_perm("volunteers.change_volunteer", serves_volunteer)
 rules.add_perm("volunteers.change_team", keeps_team)
 rules.add_perm("volunteers.change_activity", organises)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from volunteers.views import care, desk, mine, people, public, session, teams
+from volunteers.views import (
+    book,
+    care,
+    certificates,
+    desk,
+    mine,
+    my_records,
+    order67,
+    people,
+    public,
+    records,
+    screen,
+    session,
+    teams,
+)
 
 app_name = "volunteers"
 urlpatterns = [
@@ -58,4 +72,36 @@ urlpatterns = [
     path("desk/teams/<int:pk>/edit/", teams.team_edit, name="team_edit"),
     path("desk/teams/<int:pk>/end/", teams.team_end, name="team_end"),
     path("desk/teams/<int:pk>/members/<int:member>/<slug:deed>/", teams.member_act, name="member_act"),
+    path("desk/sessions/<int:pk>/signin/", book.book, name="book"),
+    path("desk/sessions/<int:pk>/signin/mark/", book.book_mark, name="book_mark"),
+    path("desk/sessions/<int:pk>/signin/add/", book.book_walk_in, name="book_walk_in"),
+    path("desk/sessions/<int:pk>/signin/scan/", book.book_scan, name="book_scan"),
+    path("desk/sessions/<int:pk>/signin/paper/", book.book_paper, name="book_paper"),
+    path("desk/sessions/<int:pk>/signin/close/", book.book_close, name="book_close"),
+    path("desk/sessions/<int:pk>/signin/item/", book.book_item, name="book_item"),
+    path("desk/sessions/<int:pk>/signin/confirm/", book.book_confirm, name="book_confirm"),
+    path("desk/sessions/<int:pk>/signin/statement/", book.book_statement, name="book_statement"),
+    path("desk/sessions/<int:pk>/signin/sheet/", book.book_sheet, name="book_sheet"),
+    path("desk/sessions/<int:pk>/signin/screen/", screen.book_screen, name="book_screen"),
+    path("desk/sessions/<int:pk>/signin/code/", screen.book_code, name="book_code"),
+    path("in/<int:pk>/", screen.sign, name="sign"),
+    path("in/<int:pk>/<slug:code>/", screen.scan, name="scan"),
+    path("in/passbook/<slug:token>/", order67.passbook, name="passbook"),
+    path("desk/records/", records.records, name="records"),
+    path("desk/records/in-time/", records.records_in_time, name="records_in_time"),
+    path("desk/records/export/", order67.records_export, name="records_export"),
+    path("desk/records/certificates/", certificates.certificates, name="certificates"),
+    path("desk/records/certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("desk/records/certificates/<int:pk>/<slug:deed>/", certificates.certificate_act, name="certificate_act"),
+    path("desk/records/names/<int:pk>/", records.placeholder, name="placeholder"),
+    path("desk/records/people/<int:pk>/", certificates.person_records, name="person_records"),
+    path("desk/records/people/<int:pk>/<slug:kind>/", certificates.person_record_new, name="person_record_new"),
+    path("desk/records/<int:pk>/", records.record, name="record"),
+    path("desk/records/<int:pk>/<slug:deed>/", records.record_act, name="record_act"),
+    path("my/service/", my_records.my_records, name="my_records"),
+    path("my/service/certificate/", my_records.my_certificate_ask, name="my_certificate_ask"),
+    path("my/service/publicity/", my_records.my_publicity, name="my_publicity"),
+    path("my/service/<int:pk>/", my_records.my_object, name="my_object"),
+    path("certificate/<int:pk>/", certificates.certificate_print, name="certificate_print"),
+    path("verify/<slug:token>/", certificates.verify, name="verify"),
 ]

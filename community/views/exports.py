@@ -117,6 +117,8 @@ def facts_of(row: Export) -> list[tuple[str, str]]:
     """What was chosen, in words."""
     if "run" in row.chosen:
         return [(_("内容"), _("上级的表样，填好一期"))]
+    if "words" in row.chosen:
+        return [(_("内容"), row.chosen["words"])]
     whom = row.chosen["whom"]
     state = dict(lists.STATES)[whom.get("state") or lists.HERE]
     headings = [heading_of(BY_ITEM[key]) for key in row.chosen["columns"] if key in BY_ITEM]

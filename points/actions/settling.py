@@ -119,7 +119,7 @@ def moved_on() -> ValidationError:
 
 
 @transaction.atomic
-def cancel_settlement(settlement: Settlement, *, by: User, reason: str) -> None:
+def cancel_settlement(settlement: Settlement, *, by: User | None, reason: str) -> None:
     """Before it is booked only; afterwards there are reversals."""
     if not reason.strip():
         raise ValidationError(_("请写明为什么撤销。"), code="no_reason")
