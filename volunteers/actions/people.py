@@ -193,3 +193,26 @@ def check_skill(held: VolunteerSkill, *, by: User) -> None:
 
 def drop_skill(held: VolunteerSkill) -> None:
     VolunteerSkill.objects.filter(pk=held.pk).delete()
+
+
+@transaction.atomic
+def register_in_bulk(homes: Iterable[tuple[Person, Unit]], *, how: str, by: User) -> list[Volunteer]:
+    """A whole list at once, all grown up and all agreed in the same way; one entry in the record for all."""
+    pairs = list(homes)
+    for person, _unit in pairs:
+        refuse_gone(person)
+        refuse_unguarded(person, {})
+    today = timezone.localdate()
+    people = [person for person, _unit in pairs]
+    agreed = set(
+        Consent.objects.filter(purpose=CONSENT, withdrawn_on=None, person__in=people).values_list("person", flat=True)
+    )
+    given = [
+        Consent(person=one, purpose=CONSENT, how=how, by=by, given_on=today) for one in people if one.pk not in agreed
+    ]
+    Consent.objects.bulk_create(given, batch_size=500)
+    rows = [Volunteer(person=person, unit=unit, by=by, since=today) for person, unit in pairs]
+    made = Volunteer.objects.bulk_create(rows, batch_size=500)
+    if made:
+        record("volunteer.registered_in_bulk", by=by, target=f"volunteer:{made[0].pk}", count=len(made))
+    return made

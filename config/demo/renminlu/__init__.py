@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import departments, life, posts, register, rules
+from config.demo.renminlu import clubs, departments, life, posts, register, rules
 from config.demo.renminlu.world import World, lay_ground
 
 
@@ -22,4 +22,6 @@ def build(progress: Callable[[str], None]) -> World:
     life.live(world)
     departments.work_together(world)
     rules.draw_up(world)
+    progress("正在组织志愿者、队伍和活动 …")
+    clubs.gather(world)
     return world
