@@ -27,7 +27,7 @@ GROUPS = [
             ISSUE: "text answers place unit latitude longitude category severity public_title public_text"
             " hidden_by_reporter rating rating_text number received_at answered_at closed_at outcome",
             STEP: "text by at",
-            PHOTO: "file thumb redacted name",
+            PHOTO: "file thumb redacted redacted_thumb name",
             JOINER: "text unit at",
             VISIT: "solved stars text answered_at",
         },

@@ -170,6 +170,7 @@ def candidates(issue: Issue, by: User) -> list[Posting]:
         .filter(role__in=Posting.STAFF, user__is_active=True)
         .filter(unit__in=Unit.objects.overseen_by(by, *Posting.STAFF))
         .select_related("user", "unit")
+        .only("role", "user__name", "user__is_active", "unit__name", "unit__level")
     )
     nearest: dict[int, Posting] = {}
     for posting in sorted(postings, key=lambda row: (-row.unit.level, ORDER.index(row.role), row.pk)):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from issues import flow, news, staging
-from issues.actions import following, opinions, reminding, stopping, verifying, visiting, whistles
+from issues.actions import following, opinions, photos, reminding, stopping, verifying, visiting, whistles
 from issues.limits import calendar
 from issues.models import Approval, Issue, Step, Whistle, day_span
 from jobs.work import Run, enqueue, every, work
@@ -118,6 +118,18 @@ def send_digests(run: Run) -> None:
     for done, user in enumerate(list(following.daily_readers()), 1):
         with run.chunk(done=done):
             following.send_digest(user, start, start + timedelta(days=1))
+
+
+@every(hours=1)
+@work("issues.small_copies")
+def small_copies(run: Run) -> None:
+    """For photos from before there were any; one whose file cannot be read keeps showing the large one."""
+    done, last = run.checkpoint.get("done", 0), run.checkpoint.get("last", 0)
+    while rows := list(photos.without_small().filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        for photo in rows:
+            done, last = done + 1, photo.pk
+            with run.chunk(done=done, last=last), suppress(ValidationError, OSError):
+                photos.make_small(photo)
 
 
 @every(hours=1)

@@ -225,7 +225,7 @@ def delete_some(pks: list[int]) -> None:
     issues = Issue.objects.filter(pk__in=pks)
     Tombstone.objects.bulk_create(tombstone(issue) for issue in issues.select_related("category"))
     for photo in Photo.objects.filter(issue__in=pks):
-        for file in (photo.file, photo.thumb, photo.redacted):
+        for file in (photo.file, photo.thumb, photo.redacted, photo.redacted_thumb):
             if file:
                 # a file without a row can be looked for; a row without its file is a broken page
                 transaction.on_commit(partial(drop_file, file.storage, file.name))

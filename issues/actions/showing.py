@@ -1,15 +1,16 @@
 """Photos for everybody: somebody looked at them and blackened what points to a person; the original stays inside."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from community.images import Box, redact
+from community.images import Box, redact, thumbnail
 from grids.publish import bump_public_version
+from issues.actions.photos import keep
 from issues.actions.steps import add_step
 from issues.models import Photo, Step
 
@@ -22,10 +23,12 @@ def show_photo(photo: Photo, *, boxes: Sequence[Box], by: User) -> Step:
     with photo.file.open() as file:
         picture = redact(file.read(), boxes)
     forget_copy(photo)
-    path = photo.redacted.field.generate_filename(photo, f"{photo.name}-o.jpg")
-    photo.redacted = photo.redacted.storage.save(path, ContentFile(picture.data))
+    # of the blackened picture: the small copy of the original shows what the boxes hide
+    small = thumbnail(picture)
+    photo.redacted = keep(photo.redacted, f"{photo.name}-o.jpg", picture, [])
+    photo.redacted_thumb = keep(photo.redacted_thumb, f"{photo.name}-os.jpg", small, [])
     photo.boxes, photo.shown = [list(box) for box in boxes], True
-    photo.save(update_fields=["redacted", "boxes", "shown"])
+    photo.save(update_fields=["redacted", "redacted_thumb", "boxes", "shown"])
     bump_public_version()
     return add_step(photo.issue, "title", by=by, text=_("公开一张照片，遮盖 %(n)s 处") % {"n": len(boxes)})
 
@@ -33,14 +36,14 @@ def show_photo(photo: Photo, *, boxes: Sequence[Box], by: User) -> Step:
 @transaction.atomic
 def hide_photo(photo: Photo, *, by: User) -> Step:
     forget_copy(photo)
-    photo.redacted, photo.boxes, photo.shown = "", [], False
-    photo.save(update_fields=["redacted", "boxes", "shown"])
+    photo.redacted, photo.redacted_thumb, photo.boxes, photo.shown = "", "", [], False
+    photo.save(update_fields=["redacted", "redacted_thumb", "boxes", "shown"])
     bump_public_version()
     return add_step(photo.issue, "title", by=by, text=_("一张照片不再公开"))
 
 
 def forget_copy(photo: Photo) -> None:
-    """The file goes when the transaction has held."""
-    if photo.redacted:
-        old, storage = photo.redacted.name, photo.redacted.storage
-        transaction.on_commit(lambda: storage.delete(old))
+    """The files go when the transaction has held."""
+    for copy in (photo.redacted, photo.redacted_thumb):
+        if copy:
+            transaction.on_commit(partial(copy.storage.delete, copy.name))

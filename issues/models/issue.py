@@ -233,10 +233,13 @@ class Issue(models.Model):
             # as wide as what the lists are counted by, so that counting need not open the rows
             models.Index(fields=["state", "due_at", "unit", "handler", "kept_by"], name="issue_due"),
             models.Index(fields=["unit", "state"], name="issue_unit_state"),
-            models.Index(fields=["-received_at"], name="issue_received"),
+            models.Index(fields=["-received_at", "unit"], name="issue_received"),
             models.Index(fields=["category", "-received_at"], name="issue_category_received"),
             models.Index(fields=["-severity", "due_at", "id"], name="issue_pressing"),
-            models.Index(fields=["closed_at"], name="issue_closed"),
+            models.Index(fields=["answered_at", "unit"], name="issue_answered"),
+            models.Index(
+                fields=["closed_at", "unit", "answered_at", "due_at", "reopened", "reworks"], name="issue_closed"
+            ),
             models.Index(fields=["received_at", "unit", "category"], name="issue_public", condition=PUBLIC),
         ]
         constraints = [

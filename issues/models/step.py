@@ -4,6 +4,7 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,9 +137,11 @@ class Photo(models.Model):
     step = models.ForeignKey(Step, models.CASCADE, related_name="photos")
     name = models.CharField(max_length=32, unique=True, default=photo_name, editable=False)
     file = models.FileField(upload_to="photos/%Y/%m/")
+    # for lists and pages; "" on photos from before, until the clock has made one
     thumb = models.FileField(upload_to="photos/%Y/%m/", blank=True)
     # the copy for everybody, black where staff painted; ``boxes`` are fractions of the picture
     redacted = models.FileField(upload_to="photos/%Y/%m/", blank=True)
+    redacted_thumb = models.FileField(upload_to="photos/%Y/%m/", blank=True)
     boxes = models.JSONField(default=list, blank=True)
     shown = models.BooleanField(_("对外公开"), default=False)
     width = models.PositiveIntegerField(editable=False)
@@ -155,6 +158,14 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id} #{self.pk}"
+
+    def inside(self, *, small: bool) -> FieldFile:
+        """For those who may see the original."""
+        return self.thumb if small and self.thumb else self.file
+
+    def outside(self, *, small: bool) -> FieldFile:
+        """For everybody: the blackened copy, never anything made of the original."""
+        return self.redacted_thumb if small and self.redacted_thumb else self.redacted
 
 
 class NumberSeries(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Avg, Case, Count, DurationField, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from issues import flow
@@ -33,12 +33,13 @@ class Month:
 
 
 def now_open(issues: IssueQuerySet, at: datetime) -> dict[str, int]:
-    return issues.aggregate(
-        open=Count("pk", filter=Q(state__in=flow.OPEN)),
-        late=Count("pk", filter=overdue(at)),
-        new=Count("pk", filter=Q(state__in=flow.NEW)),
-        stopped=Count("pk", filter=Q(state__in=flow.STOPPED)),
-        unverified=Count("pk", filter=Q(state=flow.State.ANSWERED)),
+    # the state is counted, not the key: it stands in the index
+    return issues.filter(state__in=flow.ALIVE).aggregate(
+        open=Count("state", filter=Q(state__in=flow.OPEN)),
+        late=Count("state", filter=overdue(at)),
+        new=Count("state", filter=Q(state__in=flow.NEW)),
+        stopped=Count("state", filter=Q(state__in=flow.STOPPED)),
+        unverified=Count("state", filter=Q(state=flow.State.ANSWERED)),
     )
 
 
@@ -47,35 +48,35 @@ AGAIN = Q(reopened__gt=0) | Q(reworks__gt=0)
 
 
 def months(issues: IssueQuerySet, at: datetime) -> list[Month]:
-    """The last months, the newest first; two queries."""
-    first = month_start(at, MONTHS - 1)
-    received = dict(
-        issues.filter(received_at__gte=first)
-        .annotate(month=TruncMonth("received_at"))
-        .values_list("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
+    """The last months, the newest first; two queries, both answered from an index alone."""
+    starts = [month_start(at, back) for back in range(MONTHS)]
+    ends = [month_start(at, -1), *starts]
+    spans = list(zip(starts, ends, strict=False))
+    received = issues.filter(received_at__gte=starts[-1]).aggregate(
+        **{f"n{back}": counted("received_at", *span) for back, span in enumerate(spans)}
     )
-    rows = (
-        issues.filter(closed_at__gte=first)
-        .annotate(month=TruncMonth("closed_at"))
-        .values("month")
-        .annotate(
-            n=Count("pk"),
-            answered=Count("pk", filter=Q(answered_at__isnull=False)),
-            in_time=Count("pk", filter=CLOSED_IN_TIME),
-            again=Count("pk", filter=AGAIN),
+    wanted = {"n": Q(), "answered": Q(answered_at__isnull=False), "in_time": CLOSED_IN_TIME, "again": AGAIN}
+    closed = issues.filter(closed_at__gte=starts[-1]).aggregate(
+        **{
+            f"{name}{back}": counted("closed_at", *span, also)
+            for name, also in wanted.items()
+            for back, span in enumerate(spans)
+        }
+    )
+    return [
+        Month(
+            start,
+            received[f"n{back}"],
+            closed[f"n{back}"],
+            Ratio(closed[f"in_time{back}"], closed[f"answered{back}"]),
+            Ratio(closed[f"again{back}"], closed[f"n{back}"]),
         )
-        .order_by("month")
-    )
-    closed = {row["month"]: row for row in rows}
-    found = []
-    for back in range(MONTHS):
-        start = month_start(at, back)
-        row = closed.get(start, {"n": 0, "answered": 0, "in_time": 0, "again": 0})
-        in_time, again = Ratio(row["in_time"], row["answered"]), Ratio(row["again"], row["n"])
-        found.append(Month(start, received.get(start, 0), row["n"], in_time, again))
-    return found
+        for back, start in enumerate(starts)
+    ]
+
+
+def counted(field: str, start: datetime, end: datetime, *also: Q) -> Count:
+    return Count(field, filter=Q(*also, **{f"{field}__gte": start, f"{field}__lt": end}))
 
 
 def month_start(at: datetime, back: int) -> datetime:

@@ -10,21 +10,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import client_address
 from accounts.masks import mask_name, mask_phone
+from accounts.models import User
 from community.views.pictures import with_photos
 from grids.scope import desk_required, get_visible
 from issues import actions
 from issues.flow import GROUPS, MOVES, Move
 from issues.forms import FORMS, ActForm, form_for
 from issues.models import Issue
+from issues.models.counting import counts_up_to
 from issues.rules import actors, moves_open_to, next_move
 from issues.views import departments, intake, together, whistles
 from issues.views.rows import pill, timeline
 from issues.views.standing import ready_replies, requests_of, standing
 
 CONFLICT = 409
-# what the page of a matter says of its neighbours
-BESIDE = ("unit", "category", "handler", "department", "kept_by", "raised_to", "entered_by", "order")
-BESIDE += ("merged_into", "split_from")
+# neighbours that nearly every matter has; the others are asked for where there is one
+BESIDE = ("unit", "category", "handler", "order")
 DEEDS = {
     "sign": actions.sign,
     "answer": actions.answer,
@@ -134,15 +135,16 @@ def issue_page(
     request: HttpRequest, row: Issue, *, refused: tuple[str, ActForm] | None = None, contact: dict | None = None
 ) -> HttpResponse:
     name, form = refused or ("", None)
-    who, requests = actors(request.user, row), requests_of(row)
+    there = beside_it(row, request.user)
+    who, requests = actors(request.user, row), requests_of(row) if there["requests"] else []
     found = [move for move in moves_open_to(request.user, row, who=who, requests=requests) if move.name in FORMS]
-    called = whistles.rows_for(row, request.user)
+    called = whistles.rows_for(row, request.user, any_blown=bool(there["whistles"]))
     main = None if refused else next_move(request.user, row, found)
     left = {move.name: move for move in found if move is not main and move.name != name}
     context = {
         "issue": row,
         "pill": pill({"state": row.state, "due_at": row.due_at, "severity": row.severity}),
-        "steps": timeline(row, everything=True),
+        "steps": timeline(row, everything=True, photos=bool(there["photos"])),
         "next": button(main, row, request.user) if main else None,
         "groups": [
             {"label": label, "buttons": [button(left[each], row, request.user) for each in names if each in left]}
@@ -154,7 +156,7 @@ def issue_page(
         "refused": MOVES[name] if refused else None,
         "form": form,
         "contact": contact,
-        "together": together.rows_for(row, request.user, who),
+        "together": together.rows_for(row, request.user, who, there),
         **intake.rows_for(row),
         **called,
         **departments.rows_for(row, request.user, whistled=bool(called["whistles"])),
@@ -163,6 +165,20 @@ def issue_page(
     }
     moved_on = form is not None and form.has_error("__all__", "moved_on")
     return render(request, "issues/issue.html", context, status=CONFLICT if moved_on else 200)
+
+
+def beside_it(issue: Issue, user: User) -> dict[str, int]:
+    """Which of the page's lists have rows at all, asked at once: most matters have hardly one of them."""
+    main = issue.merged_into or issue
+    found = {
+        "requests": issue.approvals.asked(),
+        "whistles": issue.whistles.all(),
+        "photos": issue.photos.all(),
+        "family": together.family_of(main, issue),
+        "stands": main.stands.filter(ended_at=None),
+        "topics": main.proposals.all(),
+    }
+    return counts_up_to(0, user, found)
 
 
 def button(move: Move, row: Issue, user) -> dict:

@@ -12,13 +12,15 @@ from grids.models import Posting, Unit
 from grids.scope import desk_required
 from issues import flow
 from issues.flow import State
-from issues.models import TONES, Issue
+from issues.models import COUNTED, TONES, Issue
+from issues.models.counting import counts_up_to, up_to
 from issues.reports.workload import workload
 from issues.views.filters import narrow, picked
 from issues.views.rows import pill
 
 # of these the board shows matters; of what has ended only how much it is
-SHOWN = (*flow.OPEN, State.ANSWERED)
+SHOWN = flow.ALIVE
+ENDED = tuple(state for state in State if state not in SHOWN)
 IN_A_COLUMN = 20
 COLUMNS = ("pk", "number", "state", "due_at", "severity", "place", "start", "unit__name", "handler__name")
 COLUMNS += ("department__name",)
@@ -32,7 +34,8 @@ def board(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     units = Unit.objects.overseen_by(user, *Posting.STAFF)
     found = narrow(Issue.objects.filter(unit__in=units), request, units)
-    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    counts = dict(found.filter(state__in=SHOWN).order_by().values_list("state").annotate(n=Count("state")))
+    counts |= counts_up_to(COUNTED, user, {state: found.filter(state=state) for state in ENDED})
     place = Window(RowNumber(), partition_by="state", order_by=ORDER)
     first = found.filter(state__in=SHOWN).annotate(place_in=place, start=Left("text", 40))
     rows = first.filter(place_in__lte=IN_A_COLUMN).order_by("state", "place_in").values(*COLUMNS)
@@ -41,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         by_state.setdefault(row["state"], []).append(row | {"pill": pill(row, now)})
     context = {
         "columns": [column(state, counts, by_state) for state in SHOWN],
-        "ended": [column(state, counts, {}) for state in State if state not in SHOWN],
+        "ended": [column(state, counts, {}) | {"count": up_to(COUNTED, counts[state])} for state in ENDED],
         "units": list(units.exclude(kind=Unit.Kind.BUILDING).values_list("pk", "name", "level")),
         "picked": picked(request),
     }

@@ -6,7 +6,6 @@ A place is as exact as a grid, cells of fewer than three matters are left out, c
 from datetime import datetime, time, timedelta
 
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,18 +18,19 @@ from accounts.text import clean_line
 from community.views.pictures import served
 from grids.models import Unit
 from grids.publish import cached_for_readers
-from issues.models import TONES, Category, Issue, IssueQuerySet, Photo, Step
+from issues.models import COUNTED, TONES, Category, Issue, IssueQuerySet, Photo, Step
 from issues.redacting import mask
 from issues.reports import figures
 from issues.reports.rates import Span
 from issues.reports.sheets import csv_bytes, xlsx_bytes
+from issues.views.paging import page_of
 from issues.views.voices import shared_way, voices
 
 ON_A_PAGE = 20
 IN_A_FEED = 50
 # what the open figures and the map look back on
 YEAR = timedelta(days=365)
-COLUMNS = ("number", "public_title", "state", "due_at", "received_at", "answered_at", "rating", "joined")
+COLUMNS = ("pk", "number", "public_title", "state", "due_at", "received_at", "answered_at", "rating", "joined")
 PLACE = ("unit__kind", "unit__name", "unit__parent__name")
 
 
@@ -39,10 +39,14 @@ PLACE = ("unit__kind", "unit__name", "unit__parent__name")
 def matters(request: HttpRequest) -> HttpResponse:
     found, picked = narrowed(request)
     rows = found.order_by("-received_at", "-pk").values(*COLUMNS, *PLACE)
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    count = found.order_by()[: COUNTED + 1].count()
+    far = count > COUNTED
+    page = page_of(rows, None if far else count, request.GET.get("page"), ON_A_PAGE)
     context = {
+        "counted": COUNTED,
+        "far": far,
         "page": page,
-        "rows": [public_row(row) for row in page],
+        "rows": rows_with_photo(list(page)),
         "q": picked["q"],
         "picked": picked,
         "units": grids(),
@@ -50,6 +54,13 @@ def matters(request: HttpRequest) -> HttpResponse:
         "feed": feed_address(picked),
     }
     return render(request, "issues/matters.html", context)
+
+
+def rows_with_photo(rows: list[dict]) -> list[dict]:
+    """Each with the name of the first photo that everybody may see, or ""."""
+    photos = Photo.objects.public().filter(issue__in=[row["pk"] for row in rows])
+    first = dict(photos.order_by("-pk").values_list("issue", "name"))
+    return [public_row(row) | {"photo": first.get(row["pk"], "")} for row in rows]
 
 
 def narrowed(request: HttpRequest) -> tuple[IssueQuerySet, dict[str, str]]:
@@ -132,7 +143,7 @@ def photo(request: HttpRequest, name: str) -> HttpResponse:
     found = Photo.objects.public().filter(name=name).first()
     if found is None:
         raise Http404
-    return served(found.redacted, f"{found.pk}.jpg")
+    return served(found.outside(small="small" in request.GET), f"{found.pk}.jpg")
 
 
 @require_safe

@@ -19,14 +19,22 @@ BY_RESIDENTS = (Verb.SUBMIT, Verb.REPLY, Verb.RATE, Verb.REOPEN, Verb.HIDE, Verb
 NAMES_SOMEBODY = (Verb.ASSIGN, Verb.REASSIGN, Verb.TAKE, Verb.SIGN, Verb.MERGE, Verb.UNMERGE, Verb.FOLLOW)
 
 
-def timeline(issue: Issue, *, everything: bool) -> list[dict]:
-    """What happened, oldest first; without ``everything`` only what the reporter may read."""
+def timeline(issue: Issue, *, everything: bool, photos: bool = True) -> list[dict]:
+    """What happened, oldest first; without ``everything`` only what the reporter may read.
+
+    ``photos``: False where it is known that there are none.
+    """
     steps = issue.steps.all() if everything else issue.steps.public()
-    photos = defaultdict(list)
-    for photo in Photo.objects.filter(issue=issue).values("pk", "step_id", "name", "width", "height", "shown"):
-        photos[photo["step_id"]].append(photo)
+    by_step = photos_by_step(issue) if photos else {}
     rows = steps.order_by("at", "pk").values("pk", "verb", "text", "at", "is_public", "by__name")
-    return [line(row, everything) | {"photos": photos[row["pk"]]} for row in rows]
+    return [line(row, everything) | {"photos": by_step.get(row["pk"], [])} for row in rows]
+
+
+def photos_by_step(issue: Issue) -> dict[int, list[dict]]:
+    found = defaultdict(list)
+    for photo in Photo.objects.filter(issue=issue).values("pk", "step_id", "name", "width", "height", "shown"):
+        found[photo["step_id"]].append(photo)
+    return found
 
 
 def line(row: dict, everything: bool) -> dict:

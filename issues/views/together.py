@@ -16,7 +16,7 @@ from issues import flow
 from issues.actions import joining, merging, opinions
 from issues.actions.family import joiners_of, main_of, people_of
 from issues.forms.together import FindForm, MergeForm, PartForms, SplitForm, StandForm, targets_for
-from issues.models import Issue, Joiner, Proposal, Stand
+from issues.models import Issue, IssueQuerySet, Joiner, Proposal, Stand
 from issues.views.rows import pill
 from issues.views.voices import voices
 
@@ -26,18 +26,19 @@ JOINERS_SHOWN = 20
 AROUND = ("number", "text", "state", "due_at", "severity", "received_at", "joined", "merged_into", "split_from")
 
 
-def rows_for(issue: Issue, user, who: set[str]) -> dict:
-    """For ``issues/_together.html`` on the page of a matter; ``who`` as of ``rules.actors``."""
+def rows_for(issue: Issue, user, who: set[str], there: dict[str, int]) -> dict:
+    """For ``issues/_together.html`` on the page of a matter; ``who`` as of ``rules.actors``, ``there``: what it has."""
     may = {move.name for move in flow.moves_from(issue.state, who)}
     main = main_of(issue)
     alone = main.pk == issue.pk
     similar = joining.similar_to(issue, user)[:3] if "merge" in may and issue.state in flow.NEW else []
-    merged, parts = around(main, issue)
+    merged, parts = around(main, issue) if there["family"] else ([], [])
     joined = main.joined + sum(row.joined for row in merged)
-    topics = [row for row in main.proposals.all() if row.kind == Proposal.Kind.TOPIC]
+    proposals = main.proposals.all() if there["topics"] else []
+    topics = [row for row in proposals if row.kind == Proposal.Kind.TOPIC]
     return {
         "people": 1 + len(merged) + joined,
-        "sides": opinions.sides(main),
+        "sides": opinions.sides(main) if there["stands"] else [],
         "topic": any(row.state != Proposal.State.DROPPED for row in topics),
         "main": None if alone else main,
         "merged": [row for row in merged if alone and row.state == Issue.State.MERGED],
@@ -53,9 +54,13 @@ def rows_for(issue: Issue, user, who: set[str]) -> dict:
     }
 
 
+def family_of(main: Issue, issue: Issue) -> IssueQuerySet:
+    return Issue.objects.filter(Q(merged_into=main) | Q(split_from=issue))
+
+
 def around(main: Issue, issue: Issue) -> tuple[list[Issue], list[Issue]]:
     """What was merged into the main matter, and the parts of this one; in one query."""
-    found = Issue.objects.filter(Q(merged_into=main) | Q(split_from=issue)).order_by("pk").only(*AROUND)
+    found = family_of(main, issue).order_by("pk").only(*AROUND)
     merged = [row for row in found if row.merged_into_id == main.pk]
     return merged, [row for row in found if row.split_from_id == issue.pk]
 

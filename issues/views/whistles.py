@@ -149,9 +149,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- rows --------------------------------------------------------------------------------------
-def rows_for(issue: Issue, user) -> dict:
+def rows_for(issue: Issue, user, *, any_blown: bool) -> dict:
     """For the matter's page: its whistles, newest first, and whether this reader may blow another one."""
-    found = issue.whistles.select_related("by").prefetch_related(CALLS)
+    found = issue.whistles.select_related("by").prefetch_related(CALLS) if any_blown else []
     may = issue.open and has_perm("issues.whistle_issue", user, issue)
     return {"whistles": [shown(row) for row in found], "may_whistle": may}
 

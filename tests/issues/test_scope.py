@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from community.images import Picture
 from grids import actions as grids
 from grids.models import Posting
 from issues import actions
 from issues.models import Department, Issue, Member
+from tests.issues.dot import DOT
 
 PLACES = ("north", "south", "street")
 # who → the matters that are theirs to see on the desk
@@ -126,9 +126,8 @@ def matters(matter, town):
     """One matter with a photo at each place, and somebody who keeps the board of one building."""
     town.head = User.objects.create_user("zhoushifu", name="周师傅")
     grids.post(Posting.Role.BUILDING_HEAD, town.building, user=town.head, on_board=True, by=None)
-    dot = Picture(b"\xff\xd8jpeg", 1, 1)
     return {
-        name: matter(unit=getattr(town, name), text=f"井盖松动 {name}", name="王小明", photos=[dot]) for name in LEVELS
+        name: matter(unit=getattr(town, name), text=f"井盖松动 {name}", name="王小明", photos=[DOT]) for name in LEVELS
     }
 
 

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Message
-from community.images import Picture
 from grids.models import Posting
 from issues import actions
 from issues.actions import merging
 from issues.models import Category, Issue
 from jobs.work import drain
 from tests.issues.conftest import refused
+from tests.issues.dot import DOT
 
 S = Issue.State
 
@@ -142,7 +142,7 @@ def lift(matter, town):
 def test_marked_categories_are_not_answered_without_a_photo_of_afterwards(lift, town):
     """14"""
     refused("photo_after", actions.answer, lift, text="好了", by=town.north_worker)
-    actions.answer(lift, text="好了", photos=[Picture(b"jpeg", 1, 1)], by=town.north_worker)
+    actions.answer(lift, text="好了", photos=[DOT], by=town.north_worker)
     actions.close(lift, by=town.north_leader)
     assert lift.state == S.CLOSED
 
@@ -156,7 +156,7 @@ def test_marked_categories_are_not_closed_without_a_photo_of_afterwards(answered
 
 def test_the_photo_of_before_is_none_of_afterwards(matter, lift, town):
     """14"""
-    issue = matter(category=lift.category, photos=[Picture(b"jpeg", 1, 1)])
+    issue = matter(category=lift.category, photos=[DOT])
     actions.assign(issue, to=town.north_worker, by=town.north_leader)
     refused("photo_after", actions.answer, issue, text="好了", by=town.north_worker)
 

@@ -7,14 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
-from community.images import Picture
 from issues import actions
 from issues.actions.intake import clear_category, suggested_categories
 from issues.actions.reporter import hide
 from issues.models import Category, Issue, NumberSeries, Photo, Step
 from jobs import broker
-
-DOT = Picture(b"jpeg", 1, 1)
+from tests.issues.dot import DOT
 
 
 def test_report_is_received_with_its_first_step(matter, town):

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Message, User
-from community.images import Picture
 from issues import actions
 from issues.actions.family import main_of, people_of
 from issues.actions.joining import join
@@ -16,6 +15,7 @@ from issues.actions.merging import MOST_PARTS, Part, merge, split, unmerge
 from issues.actions.verifying import broken_matters
 from issues.models import Category, Issue, Visit
 from jobs.work import drain
+from tests.issues.dot import DOT
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ def test_part_is_not_merged_back_into_its_whole(matter, town):
 
 
 def test_photos_go_along_as_copies_where_wanted(matter, town):
-    issue = matter(photos=[Picture(b"jpeg", 1, 1)])
+    issue = matter(photos=[DOT])
     (with_photo,) = split(issue, parts=[Part("灯")], photos=True, by=town.north_leader)
     (without,) = split(issue, parts=[Part("线")], by=town.north_leader)
     copy, original = with_photo.photos.get(), issue.photos.get()

@@ -2,11 +2,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from community.images import Picture
 from grids.publish import public_version
 from issues import actions
 from issues.models import Category, Issue, Step
 from tests.issues.conftest import refused
+from tests.issues.dot import DOT
 
 S = Issue.State
 
@@ -52,7 +52,7 @@ def test_answer_needs_words(assigned, town):
 
 
 def test_answer_brings_its_photo(assigned, town):
-    step = actions.answer(assigned, text="好了", photos=[Picture(b"jpeg", 1, 1)], by=town.north_worker)
+    step = actions.answer(assigned, text="好了", photos=[DOT], by=town.north_worker)
     assert step.photos.count() == 1
 
 

@@ -1,9 +1,16 @@
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
-from community.images import Picture
+from community.images import Box
 from issues import actions
-
-DOT = Picture(b"\xff\xd8pixels", 1, 1)
+from issues.actions.photos import without_small
+from issues.actions.showing import hide_photo, show_photo
+from issues.models import Photo
+from jobs.work import drain, enqueue
+from tests.community.sample_photos import safe
+from tests.issues.dot import DOT
 
 
 @pytest.fixture
@@ -55,3 +62,57 @@ def test_photo_of_an_answer_is_on_the_receipt(browser_of, assigned, town):
     reader = browser_of()
     page = reader.get(f"/r/{assigned.token}/").content.decode()
     assert f"/photo/{step.photos.get().name}/" in page
+
+
+@pytest.fixture
+def large(matter):
+    """A matter with a photo as large as telephones send them, with a place in its EXIF."""
+    taken, exif = BytesIO(), Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 13.0, 49.0)})
+    Image.new("RGB", (1600, 1200), "white").save(taken, "JPEG", exif=exif)
+    return matter(photos=[safe(taken.getvalue())])
+
+
+def picture(response) -> Image.Image:
+    return Image.open(BytesIO(b"".join(response.streaming_content)))
+
+
+def test_pages_show_a_small_copy_and_lead_to_the_large_one(browser_of, large, town):
+    staff, address = browser_of(town.north_worker), f"/photo/{large.photos.get().name}/"
+    page = staff.get(f"/desk/issues/{large.pk}/").content.decode()
+    assert f'<a href="{address}"><img src="{address}?small=1"' in page
+    small, whole = picture(staff.get(f"{address}?small=1")), picture(staff.get(address))
+    assert (max(small.size), max(whole.size)) == (320, 1600)
+    assert not small.getexif() and not whole.getexif()
+
+
+def test_the_small_copy_has_the_same_door(browser_of, large, town):
+    address = f"/photo/{large.photos.get().name}/?small=1"
+    assert [browser_of(who).get(address).status_code for who in (None, town.stranger, town.south_worker)] == [404] * 3
+
+
+def test_everybody_sees_the_small_copy_of_the_blackened_picture(browser_of, large, town):
+    photo = large.photos.get()
+    actions.publish(large, title="楼道灯坏了", by=town.north_leader)
+    show_photo(photo, boxes=[Box(0, 0, 0.5, 1)], by=town.north_leader)
+    address = f"/matters/photo/{photo.name}/?small=1"
+    assert f'src="{address}"' in browser_of().get(f"/matters/{large.number}/").content.decode()
+    assert f'src="{address}"' in browser_of().get("/matters/").content.decode()
+    small = picture(browser_of().get(address))
+    assert max(small.size) == 320
+    assert max(small.getpixel((20, 120))) < 16 < min(small.getpixel((300, 120)))
+    hide_photo(Photo.objects.get(pk=photo.pk), by=town.north_leader)
+    assert browser_of().get(address).status_code == 404
+
+
+def test_photos_from_before_get_their_small_copies_by_the_clock(browser_of, large, town):
+    photo = large.photos.get()
+    actions.publish(large, title="楼道灯坏了", by=town.north_leader)
+    show_photo(photo, boxes=[], by=town.north_leader)
+    Photo.objects.update(thumb="", redacted_thumb="")
+    reader = browser_of()
+    assert max(picture(reader.get(f"/matters/photo/{photo.name}/?small=1")).size) == 1600
+    enqueue("issues.small_copies")
+    drain()
+    assert not without_small().exists()
+    assert max(picture(reader.get(f"/matters/photo/{photo.name}/?small=1")).size) == 320
