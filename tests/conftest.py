@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import engines
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
@@ -91,6 +91,20 @@ def queries():
             assert failure[0] or len(self) <= self.most, f"{len(self)} queries, at most {self.most}:\n{listing}"
 
     return AtMost
+
+
+@pytest.fixture
+def browser_of(settings):
+    """``browser_of(town.north_worker)``: a client signed in as them; nobody for None."""
+    settings.REQUIRE_SECOND_FACTOR = False
+
+    def make(user=None, **options) -> Client:
+        client = Client(**options)
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -42,20 +41,6 @@ def working(assigned, town):
 def answered(assigned, town):
     actions.answer(assigned, text="灯已换好", by=town.north_worker)
     return assigned
-
-
-@pytest.fixture
-def browser_of(settings):
-    """``browser_of(town.north_worker)``: a client signed in as them; nobody for None."""
-    settings.REQUIRE_SECOND_FACTOR = False
-
-    def make(user=None, **options) -> Client:
-        client = Client(**options)
-        if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
 
 
 def refused(code, deed, *args, **kwargs):

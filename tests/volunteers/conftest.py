@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from community.actions import add_person
 from community.models import Person
+from tests.volunteers.served import at, clock
 from volunteers.actions import activities, people
 from volunteers.models import Activity, Session
 
@@ -80,3 +81,10 @@ def told():
         return [(row.recipient.name if row.recipient else row.address, row.title) for row in rows]
 
     return SimpleNamespace(all=read, titles_of=lambda name: [title for who, title in read() if who == name])
+
+
+@pytest.fixture
+def november():
+    """A Tuesday whose official calendar is known: with ``usefixtures`` the town itself is built on that morning."""
+    with clock(at("07:00")):
+        yield

@@ -9,6 +9,8 @@ from tests.volunteers.served import at, clock, item, served, session_of, sign_up
 from volunteers.actions import attending
 from volunteers.models import Attendance, RecordPolicy, ServiceRecord, SignPair
 
+pytestmark = pytest.mark.usefixtures("november")
+
 
 @pytest.fixture
 def session(town):

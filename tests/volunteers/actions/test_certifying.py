@@ -14,6 +14,8 @@ from tests.volunteers.served import agree, confirmed
 from volunteers.actions import certifying, record_export, recording
 from volunteers.models import Certificate, ServiceRecord
 
+pytestmark = pytest.mark.usefixtures("november")
+
 YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
 

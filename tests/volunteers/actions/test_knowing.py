@@ -12,6 +12,8 @@ from tests.volunteers.served import agree, at, clock, confirmed, session_of
 from volunteers.actions import attending, certifying, knowing
 from volunteers.models import Attendance, ServiceRecord, SignPair, SignUp
 
+pytestmark = pytest.mark.usefixtures("november")
+
 
 @pytest.fixture
 def aunt(town):

@@ -12,6 +12,8 @@ from tests.volunteers.served import agree, at, clock, confirmed, neighbour, serv
 from volunteers.actions import attending, crediting, objecting, recording
 from volunteers.models import RecordVersion, ServiceRecord
 
+pytestmark = pytest.mark.usefixtures("november")
+
 
 def one() -> ServiceRecord:
     return ServiceRecord.objects.select_related("person", "item", "unit").get()
