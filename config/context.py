@@ -47,6 +47,16 @@ BELONG = {
     "/desk/activities/": "volunteers:volunteers",
     "/desk/sessions/": "volunteers:volunteers",
     "/desk/birthdays/": "volunteers:volunteers",
+    "/desk/meals/": "volunteers:helps",
+    "/desk/care/": "volunteers:helps",
+    "/desk/wishes/": "volunteers:helps",
+    "/desk/rosters/": "volunteers:helps",
+    "/desk/duties/": "volunteers:helps",
+    "/desk/who/": "volunteers:helps",
+    "/desk/partners/": "volunteers:partners",
+    "/desk/reportings/": "volunteers:partners",
+    "/desk/posts/": "volunteers:partners",
+    "/desk/pairs/": "volunteers:partners",
 }
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
@@ -87,6 +97,18 @@ ROOMS = {
         (gettext_lazy("积分统计"), "points:numbers", ()),
         (gettext_lazy("规则"), "points:rules", ()),
         (gettext_lazy("预算"), "points:budgets", ()),
+    ),
+    "volunteers:helps": (
+        (gettext_lazy("邻里求助"), "volunteers:helps", ()),
+        (gettext_lazy("微心愿"), "volunteers:wishes_desk", ()),
+        (gettext_lazy("长者送餐"), "volunteers:meals", ()),
+        (gettext_lazy("走访慰问"), "volunteers:care_rounds", ()),
+        (gettext_lazy("值班"), "volunteers:rosters", ()),
+    ),
+    "volunteers:partners": (
+        (gettext_lazy("双报到"), "volunteers:partners", ()),
+        (gettext_lazy("岗位"), "volunteers:posts", ()),
+        (gettext_lazy("结对共建"), "volunteers:pairs", ()),
     ),
     "community:reports": (
         (gettext_lazy("报表"), "community:reports", ()),
@@ -160,6 +182,8 @@ def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> lis
         (_("事项"), "issues:queue", 0),
         (_("居民与房屋"), "community:people", 0),
         (_("志愿服务"), "volunteers:volunteers", 0),
+        (_("邻里互助"), "volunteers:helps", 0),
+        (_("双报到和共建"), "volunteers:partners", 0),
         *([(_("导入"), "community:imports", 0)] if roles & set(IMPORTERS) else []),
         (_("积分"), "points:overview", 0),
         (_("报表与导出"), "community:reports", 0),

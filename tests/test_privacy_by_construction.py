@@ -47,7 +47,8 @@ IMPERSONAL = {
     "points.starlevel", "issues.category", "issues.question", "issues.holiday", "issues.officehour", "issues.policy", "issues.rule", "issues.reply", "issues.numberseries", "grids.unit",
     "grids.unitplace", "grids.externalcode", "accounts.counter", "accounts.keycheck", "accounts.audithead", "jobs.job",
     "jobs.pulse", "volunteers.skill", "volunteers.question", "volunteers.series", "volunteers.session", "volunteers.term",
-    "volunteers.recordpolicy",
+    "volunteers.recordpolicy", "volunteers.roster", "volunteers.shift",
+    "volunteers.duty", "volunteers.partner", "volunteers.post", "volunteers.pair", "volunteers.pairline",
 }  # fmt: skip
 # made public by whoever holds the post
 PUBLIC_NUMBERS = {"grids.posting.public_phone", "grids.unit.phone"}

@@ -13,14 +13,15 @@ class VolunteersConfig(AppConfig):
         from community import fields
         from community.actions import consent, export
         from community.actions.merge import before_joining
-        from volunteers import record_fields
+        from volunteers import help_fields, record_fields
         from volunteers.actions import knowing, people, record_export
         from volunteers.fields import GROUPS
 
-        fields.register(*GROUPS, *record_fields.GROUPS)
+        fields.register(*GROUPS, *record_fields.GROUPS, *help_fields.GROUPS)
         consent.CONSEQUENCES["volunteer"] = people.leave_as_consent_ends
         for (model, field), prepare in knowing.SPECIAL.items():
             before_joining(model, field, prepare)
         export.register_writer(record_export.WRITER, record_export.write)
         # jobs looks for tasks.py alone
         import_module("volunteers.record_tasks")
+        import_module("volunteers.help_tasks")

@@ -5,7 +5,25 @@ from rules import predicate
 
 from accounts.models import User
 from grids.models import Posting, Unit
-from volunteers.models import Activity, Certificate, ServiceRecord, Session, Team, Volunteer
+from volunteers.models import (
+    Activity,
+    CareVisit,
+    Certificate,
+    Duty,
+    Help,
+    MealRoute,
+    Pair,
+    Partner,
+    Post,
+    Reporting,
+    Roster,
+    Service,
+    ServiceRecord,
+    Session,
+    Team,
+    Volunteer,
+    Wish,
+)
 
 
 def works_at(user: User, unit_pk: int) -> bool:
@@ -46,3 +64,37 @@ rules.add_perm("volunteers.change_volunteer", serves_volunteer)
 rules.add_perm("volunteers.change_team", keeps_team)
 rules.add_perm("volunteers.change_activity", organises)
 rules.add_perm("volunteers.change_session", organises)
+
+
+@predicate
+def works_there(user: User, row: Help | Wish | MealRoute | Roster | Partner | Post | Pair) -> bool:
+    return works_at(user, row.unit_id)
+
+
+@predicate
+def keeps_roster_of(user: User, duty: Duty) -> bool:
+    return works_at(user, duty.roster.unit_id)
+
+
+@predicate
+def visits(user: User, visit: CareVisit) -> bool:
+    """Whoever has the neighbour in their own part goes, whoever began the round."""
+    return CareVisit.objects.visible_to(user).filter(pk=visit.pk).exists()
+
+
+@predicate
+def places(user: User, reporting: Reporting) -> bool:
+    return works_at(user, reporting.partner.unit_id)
+
+
+@predicate
+def rates(user: User, service: Service) -> bool:
+    return works_at(user, service.reporting.partner.unit_id)
+
+
+for name in ("help", "wish", "meal_route", "roster", "partner", "post", "pair"):
+    rules.add_perm(f"volunteers.change_{name}", works_there)
+rules.add_perm("volunteers.change_duty", keeps_roster_of)
+rules.add_perm("volunteers.change_care_visit", visits)
+rules.add_perm("volunteers.change_reporting", places)
+rules.add_perm("volunteers.change_service", rates)

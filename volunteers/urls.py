@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from volunteers.views import (
     book,
@@ -57,6 +57,7 @@ urlpatterns = [
     path("desk/birthdays/", care.birthday_list, name="birthdays"),
     path("desk/birthdays/invite/", care.birthday_invite, name="birthday_invite"),
     path("desk/birthdays/<int:pk>/", care.birthday_edit, name="birthday_edit"),
+    path("", include("volunteers.help_urls")),
     path("desk/volunteers/", people.volunteers, name="volunteers"),
     path("desk/volunteers/find/", people.volunteer_find, name="volunteer_find"),
     path("desk/volunteers/new/<int:pk>/", people.volunteer_new, name="volunteer_new"),

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from tests.volunteers import help_pages
 from volunteers.actions import activities, courses, feeds, people, series, signing, teams
 from volunteers.models import Activity, Skill
 
-TABLE = """
+OWN = """
 #                                     how  anonymous  stranger    worker    leader     south     clerk secretary     admin
 volunteers:activities                 GET        200       200       200       200       200       200       200       200
 volunteers:calendar                   GET        200       200       200       200       200       200       200       200
@@ -66,6 +67,7 @@ volunteers:team_edit                  both        in       403       200       2
 volunteers:team_end                   POST        in       403       302       302       404       302       302       302
 volunteers:member_act                 POST        in       403       302       302       404       302       302       302
 """
+TABLE = OWN + help_pages.TABLE
 
 
 def fill(town: SimpleNamespace) -> None:
@@ -76,6 +78,7 @@ def fill(town: SimpleNamespace) -> None:
     town.team = teams.found(town.north, name="柳荫志愿服务队", kind="service", by=town.north_worker)
     town.membership = teams.join(town.team, town.volunteer, by=town.north_worker, role="leader")
     fill_activities(town)
+    help_pages.fill(town)
 
 
 def fill_activities(town: SimpleNamespace) -> None:
@@ -141,4 +144,4 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "volunteers:skill_act": volunteer | {"held": world.held_skill.pk, "deed": "check"},
         "volunteers:team": team,
         "volunteers:member_act": team | {"member": world.membership.pk, "deed": "role"},
-    }
+    } | help_pages.things(world)
