@@ -146,13 +146,14 @@ def sold_out(good: Good, left: int) -> ValidationError:
 
 
 def take_places(lines: Sequence[Wish]) -> None:
-    for wish in sorted((wish for wish in lines if wish.opening), key=lambda wish: wish.opening.pk):
+    chosen = [(wish, wish.opening) for wish in lines if wish.opening]
+    for wish, opening in sorted(chosen, key=lambda pair: pair[1].pk):
         free = Opening.objects.filter(
-            pk=wish.opening.pk, closed=False, day__gte=timezone.localdate(), taken__lte=F("capacity") - wish.quantity
+            pk=opening.pk, closed=False, day__gte=timezone.localdate(), taken__lte=F("capacity") - wish.quantity
         )
         if not free.update(taken=F("taken") + wish.quantity):
             raise ValidationError(
-                _("“%(name)s”%(when)s 已经约满，请换一个时间。") % {"name": wish.good.name, "when": wish.opening.when},
+                _("“%(name)s”%(when)s 已经约满，请换一个时间。") % {"name": wish.good.name, "when": opening.when},
                 code="fully_booked",
             )
 

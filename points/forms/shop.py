@@ -40,8 +40,6 @@ CONSENTS = [
 
 
 class ShopForm(forms.Form):
-    template_name_label = None
-
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -110,7 +108,7 @@ class GoodForm(ShopForm):
     most_per_month = whole(gettext_lazy("每人每月最多"), least=1, most=999, required=False)
     low_at = whole(gettext_lazy("剩多少时提醒进货"), required=False)
     picture = PictureField(
-        label=gettext_lazy("图片"), required=False, help_text=gettext_lazy("JPG、PNG 或 WebP，不超过 15 MB。")
+        label=gettext_lazy("图片"), required=False, help_text=gettext_lazy("JPG 或 PNG，不超过 15 MB。")
     )
     open = forms.BooleanField(label=gettext_lazy("上架（居民看得到，可以预约）"), required=False, initial=True)
 

@@ -226,3 +226,7 @@ class Commendation(models.Model):
     @property
     def number(self) -> str:
         return f"{self.decided_on:%Y}-{self.pk:05d}" if self.decided_on else f"{self.pk:05d}"
+
+    @property
+    def masked(self) -> str:
+        return mask_name(self.account.person.name)

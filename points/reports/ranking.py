@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, Max, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, Max, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from grids.models import Unit
@@ -39,10 +39,10 @@ def merits(unit: Unit, mark: int):
     """Deeds of people there and their reversals, each on the day of the deed; spending and gifts do not appear."""
     day = Coalesce("reverses__effective", "effective")
     served = Q(category__counts_as_volunteer_service=True) | Q(reverses__category__counts_as_volunteer_service=True)
-    spent = Coalesce("reverses__minutes", "minutes", 0)
-    signed = Case(When(kind=Transfer.Kind.REVERSAL, then=-spent), default=spent)
+    spent = Coalesce("reverses__minutes", "minutes", 0, output_field=BigIntegerField())
+    signed = Case(When(kind=Transfer.Kind.REVERSAL, then=-spent), default=spent, output_field=BigIntegerField())
     found = Transfer.objects.within(unit).earned().with_merit().filter(pk__lte=mark)
-    return found.annotate(day=day, served=Case(When(served, then=signed), default=Value(0)))
+    return found.annotate(day=day, served=Case(When(served, then=signed), default=0, output_field=BigIntegerField()))
 
 
 def summed(found) -> list[Earned]:

@@ -41,7 +41,7 @@ def rows(shop: Shop, first: date, last: date) -> list[Row]:
         came=total(moves__kind=Kind.IN),
         redeemed=total(moves__kind=Kind.OUT),
         lost=total(moves__kind=Kind.LOSS),
-        counted=total(moves__kind=Kind.COUNT),
+        differed=total(moves__kind=Kind.COUNT),
     )  # fmt: skip
-    found = [Row(good, good.before, good.came, -good.redeemed, -good.lost, good.counted) for good in goods]
+    found = [Row(good, good.before, good.came, -good.redeemed, -good.lost, good.differed) for good in goods]
     return [row for row in found if row.good.open or any(row[1:])]

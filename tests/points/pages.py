@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from points import actions
 from points.actions import passbooks, vouchers
 from points.models import Account, Item, Policy
+from tests.points import shop_pages
 
 TABLE = """
 points:public_rules                   GET        200       200       200       200       200       200       200       200
@@ -44,6 +45,7 @@ points:budgets                        both        in       403       200       2
 points:numbers                        GET         in       403       200       200       200       200       200       200
 points:take_out                       POST        in       403       403       403       404       200       200       200
 """
+TABLE += shop_pages.TABLE
 
 
 def fill(town: SimpleNamespace) -> None:
@@ -63,12 +65,13 @@ def fill(town: SimpleNamespace) -> None:
     slip = vouchers.Slip("award", book, 60, "年度先进", date(2026, 11, 9))
     town.voucher = vouchers.ask(slip, key="page:5", by=town.north_leader)
     town.passbook_code = passbooks.code_of(book, by=town.clerk)
+    shop_pages.fill(town)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
     book, settlement = {"pk": world.credit.dst_id}, {"pk": world.statement.pk}
-    return {
+    return shop_pages.things(world) | {
         "points:account": book,
         "points:api_book": book,
         "points:book": book,
