@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import KeyCheck
+from accounts.sealing import Ring
 from accounts.secrets import EncryptedTextField, blind_index, read_keys, seal, unseal, write_keys
 from accounts.vault import Vault
 
@@ -59,7 +60,7 @@ def drop_old_keys() -> int:
 
 
 def reseal_all() -> int:
-    newest = Fernet(read_keys(Path(settings.SECRETS_FILE))["field_keys"][0])
+    newest = Ring(read_keys(Path(settings.SECRETS_FILE))["field_keys"][:1])
     again = sum(reseal_field(model, name, newest) for model, name in sealed_fields())
     return again + reseal_second_factors(newest) + reseal_files(newest)
 
@@ -71,7 +72,7 @@ def sealed_fields() -> Iterator[tuple[type[Model], str]]:
                 yield model, field.name
 
 
-def reseal_field(model: type[Model], name: str, newest: Fernet) -> int:
+def reseal_field(model: type[Model], name: str, newest: Ring) -> int:
     """In chunks by key, so that nobody waits long; a row changed meanwhile is sealed by the new key already."""
     again, after = 0, 0
     rows = model._base_manager.annotate(raw=Cast(F(name), TextField())).exclude(raw=None).exclude(raw="")
@@ -79,7 +80,7 @@ def reseal_field(model: type[Model], name: str, newest: Fernet) -> int:
         with transaction.atomic():
             chunk = list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", "raw")[:CHUNK])
             for pk, raw in chunk:
-                if not opens(newest, raw):
+                if not newest.opens(raw.encode()):
                     sealed = Value(seal(unseal(raw)), output_field=TextField())
                     again += rows.filter(pk=pk, raw=raw).update(**{name: sealed})
         if not chunk:
@@ -87,13 +88,15 @@ def reseal_field(model: type[Model], name: str, newest: Fernet) -> int:
         after = chunk[-1][0]
 
 
-def reseal_second_factors(newest: Fernet) -> int:
+def reseal_second_factors(newest: Ring) -> int:
     """The seeds of authenticator apps and recovery codes lie in allauth's JSON."""
     again = 0
     for pk in Authenticator.objects.values_list("pk", flat=True).order_by("pk"):
         with transaction.atomic():
             held = Authenticator.objects.select_for_update().filter(pk=pk).first()
-            stale = [key for key in SEALED_IN_DATA if held and key in held.data and not opens(newest, held.data[key])]
+            stale = [
+                key for key in SEALED_IN_DATA if held and key in held.data and not newest.opens(held.data[key].encode())
+            ]
             if stale:
                 held.data |= {key: seal(unseal(held.data[key])) for key in stale}
                 held.save(update_fields=["data"])
@@ -101,7 +104,7 @@ def reseal_second_factors(newest: Fernet) -> int:
     return again
 
 
-def reseal_files(newest: Fernet) -> int:
+def reseal_files(newest: Ring) -> int:
     """Rosters and exports on the disk; a file that was deleted meanwhile needs nothing."""
     again = 0
     for model in apps.get_models():
@@ -110,11 +113,3 @@ def reseal_files(newest: Fernet) -> int:
                 names = model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
                 again += sum(field.storage.exists(name) and field.storage.reseal(name, newest) for name in names)
     return again
-
-
-def opens(key: Fernet, sealed: str) -> bool:
-    try:
-        key.decrypt(sealed.encode())
-    except InvalidToken:
-        return False
-    return True

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from accounts.sealing import Ring
 
-def key_ring() -> MultiFernet:
-    """Newest key first: it encrypts, all of them decrypt.
+
+def key_ring() -> Ring:
+    """The keys as they are now.
 
     The file is looked at each time, because ``rotate_keys`` may change it under a running server.
     """
@@ -22,8 +23,8 @@ def key_ring() -> MultiFernet:
 
 
 @lru_cache(maxsize=2)
-def ring_of(path: Path | str, inode: int, changed: int) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in read_keys(Path(path))["field_keys"]])
+def ring_of(path: Path | str, inode: int, changed: int) -> Ring:
+    return Ring(read_keys(Path(path))["field_keys"])
 
 
 def read_keys(path: Path) -> dict:
@@ -42,24 +43,24 @@ def write_keys(path: Path, keys: dict) -> None:
 
 
 def seal(plain: str) -> str:
-    return key_ring().encrypt(plain.encode()).decode()
+    return key_ring().seal(plain.encode()).decode()
 
 
 def seal_all(texts: Iterable[str | None]) -> list[str | None]:
     """Many for one statement, under the ring as it is now; "" and None stay as they are."""
-    encrypt = key_ring().encrypt
-    return [encrypt(plain.encode()).decode() if plain else plain for plain in texts]
+    seal_one = key_ring().seal
+    return [seal_one(plain.encode()).decode() if plain else plain for plain in texts]
 
 
 def unseal_all(sealed: Iterable[str]) -> list[str]:
     """Raises ``cryptography.fernet.InvalidToken`` when no key of the ring fits one of them."""
-    decrypt = key_ring().decrypt
-    return [decrypt(text.encode()).decode() if text else text for text in sealed]
+    unseal_one = key_ring().unseal
+    return [unseal_one(text.encode()).decode() if text else text for text in sealed]
 
 
 def unseal(sealed: str) -> str:
     """Raises ``cryptography.fernet.InvalidToken`` when no key of the ring fits."""
-    return key_ring().decrypt(sealed.encode()).decode()
+    return key_ring().unseal(sealed.encode()).decode()
 
 
 def blind_index(value: str, purpose: str) -> str:

@@ -3,14 +3,12 @@
 from io import BytesIO
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
+from accounts.sealing import Ring, is_sealed
 from accounts.secrets import key_ring
-
-SEALED = b"gAAAA"
 
 
 @deconstructible
@@ -22,29 +20,26 @@ class Vault(FileSystemStorage):
 
     def _save(self, name, content):
         content.seek(0)
-        return super()._save(name, ContentFile(key_ring().encrypt(content.read())))
+        return super()._save(name, ContentFile(key_ring().seal(content.read())))
 
     def _open(self, name, mode="rb"):
         """Raises ``InvalidToken`` when no key of the ring fits."""
         with super()._open(name, "rb") as file:
             kept = file.read()
         # what was uploaded before files were sealed
-        plain = key_ring().decrypt(kept) if kept.startswith(SEALED) else kept
-        return File(BytesIO(plain), name=name)
+        return File(BytesIO(key_ring().unseal(kept) if is_sealed(kept) else kept), name=name)
 
-    def reseal(self, name: str, newest: Fernet) -> bool:
+    def reseal(self, name: str, newest: Ring) -> bool:
         """Seal one file under the newest key; False when it was already. Replaced in one step."""
         with super()._open(name, "rb") as file:
             kept = file.read()
-        try:
-            newest.decrypt(kept)
-        except InvalidToken:
-            draft = Path(self.path(f"{name}.new"))
-            draft.write_bytes(newest.encrypt(key_ring().decrypt(kept) if kept.startswith(SEALED) else kept))
-            draft.chmod(0o600)
-            draft.replace(self.path(name))
-            return True
-        return False
+        if is_sealed(kept) and newest.opens(kept):
+            return False
+        draft = Path(self.path(f"{name}.new"))
+        draft.write_bytes(newest.seal(key_ring().unseal(kept) if is_sealed(kept) else kept))
+        draft.chmod(0o600)
+        draft.replace(self.path(name))
+        return True
 
 
 vault = Vault()
