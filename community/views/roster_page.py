@@ -1,12 +1,13 @@
 """One roster on one page that grows: questions, what would become of its rows, decisions, the report."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, ExpressionWrapper, F, Min, Q, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.secrets import unseal_all
 from accounts.text import clean_line
 from community.actions import roster as roster_actions
 from community.forms.roster import UndoForm
@@ -30,6 +32,7 @@ from grids.scope import desk_required, get_visible
 State, Outcome, Decision = RosterImport.State, RosterRow.Outcome, RosterRow.Decision
 ROWS_A_PAGE = 50
 MOST_FOUND = 500
+OPENED_AT_ONCE = 500
 SOMEBODY_KNOWN = "person"
 # what needs eyes comes first
 TABS = (Outcome.ERROR, Outcome.REVIEW, Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_DATA)
@@ -230,20 +233,30 @@ def reasons_of(rows: QuerySet) -> list[dict]:
 
 
 def found(rows: QuerySet, typed: str) -> QuerySet:
-    """Rows by their number, or by a piece of any of their cells; sealed cells are opened one after the other."""
+    """Rows by their number, or by a piece of any of their cells; sealed cells are opened some hundred at a time."""
     if not typed:
         return rows
     if typed.isdecimal() and len(typed) <= 6:
         by_number = rows.filter(number=int(typed))
         if by_number.exists():
             return by_number
-    sealed = rows.order_by("pk").values_list("pk", "content").iterator(500)
-    return rows.filter(pk__in=list(islice((pk for pk, content in sealed if says(content, typed)), MOST_FOUND)))
+    return rows.filter(pk__in=list(islice(saying(rows, typed), MOST_FOUND)))
 
 
-def says(content: str, typed: str) -> bool:
-    cells = json.loads(content).get("cells", {}) if content else {}
-    return any(typed in text.replace(" ", "") for text in cells.values())
+def saying(rows: QuerySet, typed: str) -> Iterator[int]:
+    """A row whose text as it is kept does not hold the piece is not taken apart: of 20,000 rows nearly none is."""
+    piece = json.dumps(typed, ensure_ascii=False)[1:-1]
+    sealed = (
+        rows.order_by("pk").values_list("pk", ExpressionWrapper(F("content"), TextField())).iterator(OPENED_AT_ONCE)
+    )
+    while some := list(islice(sealed, OPENED_AT_ONCE)):
+        for (pk, _sealed), content in zip(some, unseal_all(text for _pk, text in some), strict=True):
+            if piece in content.replace(" ", "") and says(json.loads(content), typed):
+                yield pk
+
+
+def says(content: dict, typed: str) -> bool:
+    return any(typed in text.replace(" ", "") for text in content.get("cells", {}).values())
 
 
 # --- acting on them ----------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """A roster that was read already, its rows written by hand: what the pages show does not need a file."""
 
-import json
-
+from community.actions.roster_reading import packed
 from community.models import RosterImport, RosterRow
 
 CELLS = {
@@ -70,6 +69,6 @@ def add_row(
     } | content
     row = RosterRow(roster=roster, sheet="名单", number=number, member=member, outcome=outcome, person=person)
     row.reason = reason or (problems[0]["code"] if problems else "")
-    row.content = json.dumps(content) if outcome != "not_data" else ""
+    row.content = packed(content) if outcome != "not_data" else ""
     row.save()
     return row

@@ -73,7 +73,9 @@ def test_columns_nobody_knows_and_marks_are_shown(leader, make):
     assert "有删除线" in shown
 
 
-@pytest.mark.parametrize(("typed", "numbers"), [("建国", [4, 6]), ("5", [5]), ("302", [5]), ("没有这个人", [])])
+@pytest.mark.parametrize(
+    ("typed", "numbers"), [("建国", [4, 6]), ("5", [5]), ("302", [5]), ("没有这个人", []), ("name", [])]
+)
 def test_rows_are_found_by_name_number_or_room(leader, make, typed, numbers):
     other = {"cells": CELLS | {"name": "赵二", "room": "302"}}
     roster = make(("new", {}), ("new", other), ("new", {}))
@@ -82,6 +84,13 @@ def test_rows_are_found_by_name_number_or_room(leader, make, typed, numbers):
     assert "%" not in sent.url
     answer = leader.get(sent.url)
     assert [row["number"] for row in answer.context["rows"]] == numbers
+
+
+@pytest.mark.parametrize("typed", ["乐 安", '"小安"', "安\\\\"])
+def test_gaps_and_signs_of_a_name_do_not_hide_it(leader, make, typed):
+    roster = make(("new", {"cells": CELLS | {"name": '王乐  安 "小安" 安\\\\'}}), ("new", {}))
+    sent = leader.post(page(roster, "import_search"), {"q": typed, "show": "new"})
+    assert [row["number"] for row in leader.get(sent.url).context["rows"]] == [4]
 
 
 def test_a_search_nobody_remembers_says_so(leader, make):
