@@ -86,10 +86,11 @@ bench-issues: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
 	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_issues --sizes $(SIZES)
 
-# every measurement in a process and on data of its own; a PostgreSQL that answers is measured too. ROWS adds a size
+# every measurement in a process and on data of its own; a PostgreSQL that answers is measured too. ROWS adds a size, ROUNDS repeats
 ROWS ?= 0
+ROUNDS ?= 1
 bench-import: setup
-	@$(BIN)/python manage.py bench_import --rows $(ROWS)
+	@$(BIN)/python manage.py bench_import --rows $(ROWS) --rounds $(ROUNDS)
 
 # --universal: one lock for every platform; the index is whatever this machine's uv is set to, and is not written down
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
