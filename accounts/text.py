@@ -13,6 +13,7 @@ NEVER_SHOWN = ("Cc", "Cf", "Cs")
 # full-width letters and digits become ASCII; Chinese punctuation stays as it is
 WIDE = [sign for first, last in ("０９", "ＡＺ", "ａｚ") for sign in range(ord(first), ord(last) + 1)]
 NARROW = {sign: sign - 0xFEE0 for sign in WIDE} | {0x3000: " "}
+MAY_BE_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 def clean_line(text: str) -> str:
@@ -22,6 +23,9 @@ def clean_line(text: str) -> str:
 
 def clean_block(text: str) -> str:
     """Several lines, cleaned the same way; line breaks stay, at most one empty line in a row."""
+    # most texts are one line with nothing to clean
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and not MAY_BE_WIDE.search(text):
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.isprintable():
         text = "".join(sign for sign in text if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NEVER_SHOWN)

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
 from operator import mul
 
 from django.core.exceptions import ValidationError
@@ -88,7 +87,7 @@ def shape_of(number: str) -> str:
 
 
 def check_character(seventeen: str) -> str:
-    return CHECK_CHARACTERS[sum(starmap(mul, zip(map(int, seventeen), WEIGHTS, strict=True))) % 11]
+    return CHECK_CHARACTERS[sum(map(mul, map(int, seventeen), WEIGHTS)) % 11]
 
 
 def upgrade(fifteen: str) -> str:

@@ -1,5 +1,9 @@
 """Rosters are read, written and taken back by jobs; the clock reminds of reviews."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +16,20 @@ from jobs.work import Run, every, work
 State = RosterImport.State
 
 
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Rows in hand hold each other in no circles, and looking for circles among them took a sixth of all the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 @work("community.read_roster", long=True)
+@many_rows()
 def read_roster(run: Run, roster_id: int) -> None:
     """A killed reading compares again from the first row, but writes only what the checkpoint does not cover."""
     roster = at_work(roster_id, State.READING)
@@ -37,6 +54,7 @@ def read_roster(run: Run, roster_id: int) -> None:
 
 
 @work("community.apply_roster", long=True)
+@many_rows()
 def apply_roster(run: Run, roster_id: int) -> None:
     """Some families at a time, compared with the register as it is then; rows written before are not touched again."""
     roster = at_work(roster_id, State.APPLYING)
@@ -48,6 +66,7 @@ def apply_roster(run: Run, roster_id: int) -> None:
 
 
 @work("community.undo_roster", long=True)
+@many_rows()
 def undo_roster(run: Run, roster_id: int) -> None:
     roster = at_work(roster_id, State.UNDOING)
     if roster is None:

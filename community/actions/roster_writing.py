@@ -100,14 +100,15 @@ def waiting(roster: RosterImport, pks: Sequence[int]) -> list[Waiting]:
     # opened together below
     sealed = ExpressionWrapper(F("content"), TextField())
     found = list(roster.rows.filter(pk__in=known.among(pks)).values_list(*names, sealed))
-    contents = unseal_all(row[-1] for row in found)
-    rows = {row[0]: as_waiting(row, content) for row, content in zip(found, contents, strict=True)}
+    # what is forgotten was never confirmed
+    contents = (content or "{}" for content in unseal_all(row[-1] for row in found))
+    told = json.loads("[" + ",".join(contents) + "]")
+    rows = {row[0]: as_waiting(row, content) for row, content in zip(found, told, strict=True)}
     return [rows[pk] for pk in pks if pk in rows]
 
 
-def as_waiting(row: Sequence, content: str) -> Waiting:
+def as_waiting(row: Sequence, told: dict) -> Waiting:
     pk, sheet, number, member, person, declined, _sealed = row
-    told = json.loads(content) if content else {}
     facts = Facts(
         sheet,
         number,

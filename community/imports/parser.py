@@ -22,6 +22,8 @@ PIECE = 1024 * 1024
 # the reader gets no secrets to lose
 KEPT_ENVIRONMENT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 PATIENCE = 3
+# rows unpacked together
+AT_ONCE = 100
 SENTENCES = {
     "broken": gettext_noop("这个表格读不出来。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。"),
     "encrypted": gettext_noop("这个文件设了打开密码。请在 WPS 或 Excel 里取消密码，保存后再上传。"),
@@ -43,7 +45,8 @@ class Rows(Sequence[list[Typed]]):
         return len(self.lines)
 
     def __iter__(self) -> Iterator[list[Typed]]:
-        return map(unpacked, self.lines)
+        for start in range(0, len(self.lines), AT_ONCE):
+            yield from unpacked(self.lines[start : start + AT_ONCE])
 
     @overload
     def __getitem__(self, place: int) -> list[Typed]: ...
@@ -52,14 +55,17 @@ class Rows(Sequence[list[Typed]]):
     def __getitem__(self, place: int | slice) -> "list[Typed] | Rows":
         if isinstance(place, slice):
             return Rows(self.lines[place])
-        return unpacked(self.lines[place])
+        return unpacked([self.lines[place]])[0]
 
 
-def unpacked(line: bytes) -> list[Typed]:
-    row = json.loads(line)
-    if b'["d"' in line:
-        return [date.fromisoformat(cell[1]) if isinstance(cell, list) else cell for cell in row]
-    return row
+def unpacked(lines: list[bytes]) -> list[list[Typed]]:
+    """Read together, because each reading has a cost of its own."""
+    rows = json.loads(b"[%b]" % b",".join(lines))
+    return [with_dates(row) if b'["d"' in line else row for line, row in zip(lines, rows, strict=True)]
+
+
+def with_dates(row: list) -> list[Typed]:
+    return [date.fromisoformat(cell[1]) if isinstance(cell, list) else cell for cell in row]
 
 
 def refusal(code: str, limits: Limits) -> ValidationError:

@@ -26,6 +26,7 @@ from community.imports import biff, delimited, marks, markup, ole
 from community.imports.marks import HIDDEN, Marks
 
 LONGEST_CELL = 2_000
+PACKER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 class Refused(Exception):
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> None:
     out = sys.stdout.buffer
     try:
         for line in READERS[kind](sys.stdin.buffer.read(), rows, columns):
-            out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
+            out.write(PACKER.encode(line).encode("utf-8", "replace") + b"\n")
         last: dict[str, Any] = {"end": True}
     except Refused as refusal:
         last = {"error": str(refusal)}

@@ -69,7 +69,8 @@ MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|style|div
 OTHER_MARKUP = re.compile(r"\s*<(?:\?xml|\w+)")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c(?=[\s/>])([^<>]*)([<>])")
-ANY_CELL = re.compile(rb"<c[\s/>]")
+# the empty group keeps nothing of what is only counted
+ANY_CELL = re.compile(rb"<c[\s/>]()")
 ATTRIBUTES = re.compile(rb"(?:\s+[\w:.-]+=\"[^\"'<>]*\")*\s*/?")
 ADDRESS = re.compile(rb"\sr=\"([A-Z]{1,3})(\d{1,7})\"")
 # pictures are not searched, so no sheet may claim to be one
@@ -270,7 +271,7 @@ def near_cell(limits: Limits) -> re.Pattern[bytes]:
     highest = str(limits.rows_with_titles)
     numbers = rf"\d{{1,{len(highest) - 1}}}|[0-{int(highest[0]) - 1}]\d{{{len(highest) - 1}}}"
     letters = "A?[A-Z]" if limits.columns >= 52 else "[A-Z]"
-    return re.compile(rf'<c r="{letters}(?:{numbers})"(?: s="\d+")?(?: t="\w+")?/?>'.encode())
+    return re.compile(rf'<c r="{letters}(?:{numbers})"(?: s="\d+")?(?: t="\w+")?/?>()'.encode())
 
 
 def check_cells(text: bytes, limits: Limits) -> None:
