@@ -14,8 +14,8 @@ from points.reports.ledger import problems
 def written(town, give, cleaning):
     """Earned, taken back after it was spent, earned again, settled: everything a book may hold."""
     given = give(town.wang, 10)
-    pending = actions.system_account(Account.Kind.PENDING, town.community)
-    actions.post(actions.Entry("order:1:hold", "hold", given.dst, pending, 8, town.community), by=town.clerk)
+    gone = actions.system_account(Account.Kind.EXPIRED, town.community)
+    actions.post(actions.Entry("exp:1", "expire", given.dst, gone, 8, town.community), by=town.clerk)
     actions.reverse(given, by=town.secretary, reason="没有到场")
     give(town.wang, 3)
     give(town.li, 5, item=cleaning)
