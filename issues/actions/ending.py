@@ -1,5 +1,6 @@
 """The end of a matter: verified by somebody else than the handler, rated by the resident, or begun again."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -37,17 +38,19 @@ def rework(issue: Issue, *, reason: str, by: User, seen: int | None = None) -> S
 
 
 @transaction.atomic
-def close(issue: Issue, *, by: User, text: str = "", despite: str = "", seen: int | None = None) -> Step:
-    """核查办结. ``despite``: why it ends although parts of it are still open; each part gets the reason."""
+def close(
+    issue: Issue, *, by: User, text: str = "", despite: Mapping[int, str] | None = None, seen: int | None = None
+) -> Step:
+    """核查办结. ``despite``: for each part that is still open, by its key, why the whole ends before it."""
     refuse_unproved(issue)
+    reasons = {pk: clean_block(why) for pk, why in (despite or {}).items()}
     parts = open_parts(issue)
-    if parts and not (despite := clean_block(despite)):
-        numbers = "、".join(part.number for part in parts)
+    if silent := [part.number for part in parts if not reasons.get(part.pk)]:
         sentence = _("拆出来的 %(numbers)s 还没有办完。请先办完，或写明为什么先办结。")
-        raise ValidationError(sentence, code="open_parts", params={"numbers": numbers})
+        raise ValidationError(sentence, code="open_parts", params={"numbers": "、".join(silent)})
     step = move(issue, "close", by=by, seen=seen, text=clean_block(text), closed_at=timezone.now())
     for part in parts:
-        add_step(part, "note", by=by, text=_("主件已先办结：%(why)s") % {"why": despite})
+        add_step(part, "note", by=by, text=_("主件已先办结：%(why)s") % {"why": reasons[part.pk]})
     ask_all(issue)
     end_merged(issue, by)
     return step

@@ -24,7 +24,21 @@ from community.actions.retention import Rule, start_of
 from grids.publish import bump_public_version
 from issues import department_news, flow, news
 from issues.actions.steps import ERASED, add_step
-from issues.models import Approval, Call, Issue, Joiner, Photo, Policy, Proposal, Stand, Step, Tombstone, Visit, Whistle
+from issues.models import (
+    Approval,
+    Call,
+    Issue,
+    Joiner,
+    Order,
+    Photo,
+    Policy,
+    Proposal,
+    Stand,
+    Step,
+    Tombstone,
+    Visit,
+    Whistle,
+)
 from issues.redacting import find, mask
 
 AT_ONCE = 200
@@ -224,6 +238,8 @@ def delete_some(pks: list[int]) -> None:
     forget_messages(pks)
     issues = Issue.objects.filter(pk__in=pks)
     Tombstone.objects.bulk_create(tombstone(issue) for issue in issues.select_related("category"))
+    # the number under which another system sent it stays, so that the same order does not come in once more
+    Order.objects.filter(issue__in=pks).update(issue=None, due_at=None)
     for photo in Photo.objects.filter(issue__in=pks):
         for file in (photo.file, photo.thumb, photo.redacted, photo.redacted_thumb):
             if file:

@@ -1,6 +1,7 @@
 """The deeds of the staff, one form each."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -182,7 +183,7 @@ class VisitForm(VerbForm):
 
 
 class CloseForm(VerbForm):
-    """Asks why, where parts of the matter are still open."""
+    """Asks why for each part that is still open; where it is the same for all, it is written once."""
 
     text = Block(
         label=gettext_lazy("补充说明"),
@@ -193,15 +194,38 @@ class CloseForm(VerbForm):
     )
 
     def narrow(self, issue: Issue, user) -> None:
-        if parts := open_parts(issue):
-            numbers = "、".join(part.number for part in parts)
-            self.fields["despite"] = Block(
-                label=_("为什么先办结"),
-                max_length=300,
-                widget=forms.Textarea(attrs={"rows": 2}),
-                help_text=_("拆出来的 %(numbers)s 还没有办完；理由会写进每一件的记录。") % {"numbers": numbers},
-                error_messages={"required": _("拆出来的还没有办完，请写明为什么先办结。")},
+        self.parts = {f"despite_{part.pk}": part for part in open_parts(issue)}
+        for name, part in self.parts.items():
+            what = Truncator(" ".join(part.text.split()).rstrip("。")).chars(30)
+            self.fields[name] = Why(
+                label=_("%(number)s 还没有办完，为什么先办结") % {"number": part.number},
+                help_text=_("%(what)s。理由会写进这一件的记录。") % {"what": what},
             )
+        if len(self.parts) > 1:
+            self.fields["despite_all"] = Why(
+                label=_("都是同一个理由，就只写这里"),
+                help_text=_("上面空着的，都按这个理由写进记录。"),
+                required=False,
+            )
+
+    def clean(self) -> dict:
+        typed = super().clean()
+        for_all = typed.pop("despite_all", "")
+        reasons = {part.pk: typed.pop(name, "") or for_all for name, part in self.parts.items()}
+        for name, part in self.parts.items():
+            if not reasons[part.pk] and name not in self.errors:
+                self.add_error(name, _("这一件还没有办完，请写明为什么先办结。"))
+        return typed | {"despite": reasons}
+
+
+class Why(Block):
+    """Asked for each part; whether it may be empty depends on the one reason for all."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(max_length=300, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def validate(self, value: str) -> None:
+        """The form looks at all of them together."""
 
 
 class NoteForm(ActForm):

@@ -40,8 +40,8 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     if earlier := remembered(request, issue):
         return redirect("issues:joined", earlier.token)
-    if request.method != "POST":
-        return join_page(request, issue, ref, JoinForm(units=Unit.objects.current()))
+    if request.method != "POST" or "carry" in request.POST:
+        return join_page(request, issue, ref, JoinForm(units=Unit.objects.current(), initial=carried(request)))
     form = JoinForm(request.POST, units=Unit.objects.current())
     if not within_limit("join", client_address(request), **JOINS):
         form.add_error(None, _("这个网络上提交得太频繁了，请过十分钟再试，或给社区打电话。"))
@@ -56,6 +56,13 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
             remember(request, joiner)
             return redirect("issues:joined", joiner.token)
     return join_page(request, issue, ref, form)
+
+
+def carried(request: HttpRequest) -> dict:
+    """What somebody had typed into the report before they saw that a neighbour has the same; nothing is kept yet."""
+    longest = {"text": joining.TEXT, "unit": 20, "name": 40, "phone": 30}
+    typed = {name: request.POST.get(name, "")[:most] for name, most in longest.items()}
+    return {name: words for name, words in typed.items() if words}
 
 
 def refuse_foreign(joiner: Joiner, request: HttpRequest, form: JoinForm) -> None:

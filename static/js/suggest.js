@@ -40,3 +40,21 @@ form.addEventListener("change", (event) => {
   else if (event.target.name === "unit") soon();
 });
 form.addEventListener("reset", () => ["veil", "chips", "same", "questions"].forEach((name) => part(name, null)));
+
+// “我也遇到” beside the form takes along what was typed; a button in the form would answer to the Enter key
+form.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-carry]");
+  if (!link) return;
+  event.preventDefault();
+  const sent = document.createElement("form");
+  sent.method = "post";
+  sent.action = link.href;
+  sent.hidden = true;
+  ["csrfmiddlewaretoken", "text", "unit", "name", "phone"].forEach((name) => {
+    const typed = form.elements[name]?.value;
+    if (typed) sent.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: typed }));
+  });
+  sent.append(Object.assign(document.createElement("input"), { type: "hidden", name: "carry", value: "1" }));
+  document.body.append(sent);
+  sent.submit();
+});

@@ -174,8 +174,10 @@ def in_parts(working, town):
 def test_open_parts_keep_a_matter_open_unless_somebody_says_why(in_parts, town):
     """10"""
     refused("open_parts", actions.close, in_parts, by=town.north_leader)
-    actions.close(in_parts, despite="线路另行改造", by=town.north_leader)
     part = in_parts.parts.latest("pk")
+    refused("open_parts", actions.close, in_parts, by=town.north_leader, despite={part.pk: " "})
+    actions.close(in_parts, despite={part.pk: "线路另行改造"}, by=town.north_leader)
+    part.refresh_from_db()
     assert (in_parts.state, part.state) == (S.CLOSED, S.RECEIVED)
     assert part.steps.latest("pk").text == "主件已先办结：线路另行改造"
 
@@ -185,8 +187,49 @@ def test_the_page_asks_why_it_is_closed_before_its_parts(browser_of, in_parts, t
     browser = browser_of(town.north_leader)
     page = browser.post(f"/desk/issues/{in_parts.pk}/close/", {"seen": in_parts.version}).text
     assert "请写明为什么先办结" in page and in_parts.parts.latest("pk").number in page
-    browser.post(f"/desk/issues/{in_parts.pk}/close/", {"seen": in_parts.version, "despite": "线路另行改造"})
+    part = in_parts.parts.latest("pk")
+    form = {"seen": in_parts.version, f"despite_{part.pk}": "线路另行改造"}
+    browser.post(f"/desk/issues/{in_parts.pk}/close/", form)
     assert Issue.objects.get(pk=in_parts.pk).state == S.CLOSED
+
+
+@pytest.fixture
+def in_three(working, town):
+    parts = merging.split(
+        working, parts=[merging.Part(each) for each in ("换灯", "查线路", "修门")], by=town.north_leader
+    )
+    actions.answer(working, text="灯已换好", by=town.north_worker)
+    return working, parts
+
+
+def reason_of(part) -> str:
+    return part.steps.latest("pk").text
+
+
+def test_each_open_part_gets_its_own_reason(browser_of, in_three, town):
+    """10"""
+    whole, parts = in_three
+    reasons = ("灯已改由物业换", "线路下月改造", "门已报修")
+    page = f"/desk/issues/{whole.pk}/close/"
+    form = {f"despite_{part.pk}": why for part, why in zip(parts, reasons, strict=True)}
+    browser = browser_of(town.north_leader)
+    refusal = browser.post(page, form | {"seen": whole.version, f"despite_{parts[1].pk}": ""}).text
+    assert refusal.count("这一件还没有办完，请写明为什么先办结。") == 2  # beside the field, and in the summary
+    assert Issue.objects.get(pk=whole.pk).state == S.ANSWERED
+    browser.post(page, form | {"seen": whole.version})
+    assert [reason_of(part) for part in parts] == [f"主件已先办结：{why}" for why in reasons]
+
+
+def test_one_reason_for_all_fills_what_was_left_empty(browser_of, in_three, town):
+    """10"""
+    whole, parts = in_three
+    form = {"seen": whole.version, f"despite_{parts[0].pk}": "灯已改由物业换", "despite_all": "另行安排"}
+    browser_of(town.north_leader).post(f"/desk/issues/{whole.pk}/close/", form)
+    assert [reason_of(part) for part in parts] == [
+        "主件已先办结：灯已改由物业换",
+        "主件已先办结：另行安排",
+        "主件已先办结：另行安排",
+    ]
 
 
 def test_a_rating_does_not_end_what_has_open_parts(in_parts):

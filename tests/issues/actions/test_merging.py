@@ -245,7 +245,7 @@ def test_whole_cannot_close_before_its_parts_unless_somebody_says_why(working, t
     (part,) = split(working, parts=[Part("线路老化")], by=town.north_leader)
     actions.answer(working, text="灯换好了", by=town.north_worker)
     assert refusal(actions.close, working, by=town.north_leader) == "open_parts"
-    actions.close(working, by=town.north_leader, despite="线路下月统一改造")
+    actions.close(working, by=town.north_leader, despite={part.pk: "线路下月统一改造"})
     assert "线路下月统一改造" in verbs(part)[-1][1]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry, Message
+from community.actions import retention
 from issues import actions
 from issues.actions import order_results, order_rows, orders
 from issues.models import Batch, Category, Issue, Order, Severity, Step
@@ -104,6 +105,15 @@ def test_bringing_the_same_file_in_again_makes_no_doubles(bring, take, town):
         orders.confirm(batch, by=town.clerk)
     assert refusal.value.code == "nothing"
     assert Issue.objects.count() == 2
+
+
+def test_an_order_whose_matter_was_deleted_on_time_does_not_come_in_again(bring, take):
+    bring(csv_file(LAMP, COVER))
+    long_ago = timezone.now() - timedelta(days=62 * 31)
+    Issue.objects.update(state=Issue.State.CLOSED, received_at=long_ago, answered_at=long_ago, closed_at=long_ago)
+    assert retention.forget()["issue"] == 2
+    assert not Issue.objects.exists() and Order.objects.filter(issue=None, due_at=None).count() == 2
+    assert counts(take(csv_file(LAMP, COVER, order("A1")))) == (3, 1, 2, 0)
 
 
 def test_two_files_with_the_same_order_confirmed_at_once_make_one_matter(take, town):

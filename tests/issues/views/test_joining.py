@@ -164,3 +164,17 @@ def test_page_of_a_joiner_costs_the_same_for_one_step_and_for_many(browser_of, a
     page = say(browser, address).request["PATH_INFO"]
     row = {"side": "for", "who": "住户", "count": 1, "text": "黑", "by": town.north_worker}
     assert cost(lambda: browser.get(page), lambda: opinions.record_stand(dark, **row), 10)
+
+
+# --- from the report form ----------------------------------------------------------------------
+def test_what_was_typed_into_the_report_comes_along_and_nothing_is_kept_yet(browser_of, address, dark, town):
+    typed = {"carry": "1", "text": "我家门口也黑", "unit": town.building.pk, "phone": "19900000013", "name": "张三"}
+    page = browser_of().post(address, typed).text
+    assert "我家门口也黑</textarea>" in page and 'value="19900000013"' in page and 'value="张三"' in page
+    assert re.search(rf'value="{town.building.pk}" selected', page)
+    assert not Joiner.objects.exists()
+
+
+def test_what_was_carried_along_is_cut_to_what_fits_and_never_a_foreign_place(browser_of, address, dark):
+    page = browser_of().post(address, {"carry": "1", "text": "黑" * 900, "unit": "<b>"}).text
+    assert "黑" * 300 in page and "黑" * 301 not in page and "<b>" not in page

@@ -123,3 +123,16 @@ def test_staff_read_that_the_reporter_wants_it_hidden(client, matter, browser_of
     issue = matter()
     client.post(f"/r/{issue.token}/hide/")
     assert "反映人要求不公开" in browser_of(town.north_worker).get(f"/desk/issues/{issue.pk}/").text
+
+
+# --- whom to call first ------------------------------------------------------------------------
+def test_of_a_group_no_lift_is_spoken_of_where_a_lamp_is_dark(client, matter):
+    lamp = matter(text="三楼灯不亮", category=Category.objects.get(name="设施损坏"))
+    assert "电梯" not in page_of(client, lamp).text
+
+
+def test_an_exact_kind_and_the_own_words_say_whom_to_call(client, matter):
+    lift = Category.objects.exclude(parent=None).exclude(emergency="").first()
+    assert lift.emergency in page_of(client, matter(text="有点问题", category=lift)).text
+    trapped = matter(text="有人困在电梯里", category=Category.objects.get(name="设施损坏"))
+    assert "请拨打 119，并按电梯里的报警按钮" in page_of(client, trapped).text

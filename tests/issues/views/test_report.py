@@ -167,8 +167,10 @@ def test_none_of_them_goes_on_with_the_photos(client, typed, neighbour, photo):
 def test_me_too_is_one_tap_away(client, typed, neighbour):
     del typed["looked"]
     page = client.post(REPORT, typed)
-    link = re.search(r'href="(/join/[^"]+)"', page.text)[1]
-    join = client.get(link)
+    link = re.search(r'form="typed" formaction="(/join/[^"]+)" name="carry"', page.text)[1]
+    # what a browser sends with that button: the hidden fields of the form it names
+    join = client.post(link, {"carry": "1", "text": typed["text"], "phone": hidden(page, "phone")})
+    assert typed["text"] in join.text
     client.post(link, {"key": hidden(join, "key"), "phone": "19900000033"})
     assert Joiner.objects.get().issue == neighbour
     assert Issue.objects.count() == 1
