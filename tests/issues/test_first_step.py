@@ -9,7 +9,7 @@ from issues.actions.steps import digest, end_of_chain
 from issues.actions.verifying import broken_matters
 from issues.models import Issue, Step
 
-migration = import_module("issues.migrations.0009_first_step_unnamed")
+migration = import_module("issues.migrations.0010_first_step_unnamed")
 
 
 def broken() -> list[str]:

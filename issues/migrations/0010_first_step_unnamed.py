@@ -53,6 +53,6 @@ def end(issue, count, last):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("issues", "0008_quick_lists"), ("accounts", "0002_append_only")]
+    dependencies = [("issues", "0009_small_copies"), ("accounts", "0002_append_only")]
 
     operations = [migrations.RunPython(unname, migrations.RunPython.noop)]
