@@ -41,6 +41,8 @@ BELONG = {
     "/desk/exports/": "community:reports",
     "/desk/postings/": "grids:tree",
     "/desk/proposals/": "issues:queue",
+    "/desk/votes/": "deliberation:topics_desk",
+    "/desk/actions/": "deliberation:topics_desk",
     "/desk/whistles/": "issues:queue",
     "/desk/departments/": "issues:queue",
     "/desk/evaluations/": "points:overview",
@@ -75,6 +77,10 @@ ROOMS = {
         (gettext_lazy("派单规则"), "issues:rules", ()),
         (gettext_lazy("外部工单"), "issues:orders", Posting.DATA_KEEPERS),
         (gettext_lazy("对外接口"), "issues:keys", (Posting.Role.ADMIN,)),
+    ),
+    "deliberation:topics_desk": (
+        (gettext_lazy("议题"), "deliberation:topics_desk", ()),
+        (gettext_lazy("业主共同决定"), "deliberation:votes", ()),
     ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),
@@ -200,7 +206,7 @@ def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> lis
         (_("积分"), "points:overview", 0),
         *([(_("爱心超市"), "points:shop_desk", 0)] if roles & set(Posting.DATA_KEEPERS) else []),
         (_("报表与导出"), "community:reports", 0),
-        (_("议事协商"), "deliberation:votes", 0),
+        (_("议事协商"), "deliberation:topics_desk", 0),
         (_("网格"), "grids:tree", 0),
         (_("通知"), "community:notices_desk", 0),
         (_("消息"), "accounts:inbox", unread),

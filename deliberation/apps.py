@@ -7,11 +7,14 @@ class DeliberationConfig(AppConfig):
     verbose_name = _("议事协商")
 
     def ready(self) -> None:
-        """The apps below keep the tables of what is stored and of what is append-only."""
+        """The apps below keep the tables of what is stored, of what is append-only, and of who makes topics."""
         from accounts import append_only
         from community import fields
+        from deliberation.actions.topics import from_proposal
         from deliberation.append_only import BOOKS
         from deliberation.fields import GROUPS
+        from issues.actions.opinions import register_topic_maker
 
         append_only.register(*BOOKS)
         fields.register(*GROUPS)
+        register_topic_maker(from_proposal)

@@ -2,9 +2,46 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.fields import DUTY, NOT_PERSONAL, SENSITIVE, Group
+from community.fields import ASKED, DUTY, NOT_PERSONAL, SENSITIVE, Group
 
 GROUPS = [
+    Group(
+        "topic_people",
+        _("议题的提出人，公示期提意见的人"),
+        {
+            "deliberation.topic": "name phone raised_by title text",
+            "deliberation.objection": "name phone text",
+            "deliberation.support": "user",
+            "deliberation.topicrating": "user stars text",
+        },
+        _("告诉您结果、答复您的意见；别人看不到是谁提的"),
+        ASKED,
+        _("议题办结五年后删除，您也可以随时请求删除"),
+        SENSITIVE,
+        told=False,
+    ),
+    Group(
+        "topic_books",
+        _("议题、议事方法、决议和落实"),
+        {
+            "deliberation.topic": "id key token unit public_title public_text source proposal state owners_matter answer"
+            " screened_by merged_into procedure step at",
+            "deliberation.support": "id topic at",
+            "deliberation.walked": "id topic number name text photo by at",
+            "deliberation.procedure": "id unit name note steps current",
+            "deliberation.resolution": "id topic kind text digest days day_kind published_at until restarted posted"
+            " effective_at no_action by at",
+            "deliberation.objection": "id resolution answer answered_by answered_at at",
+            "deliberation.actionitem": "id resolution text measure who due_on state result photo done_by done_at"
+            " accepted_by accepted_at returned",
+            "deliberation.topicrating": "id topic at",
+        },
+        _("大家商量的事有结论、有人办、有验收"),
+        DUTY,
+        _("随议事的档案保存"),
+        NOT_PERSONAL,
+        told=False,
+    ),
     Group(
         "vote_owners",
         _("业主表决：名册、意见、委托和纸质票"),

@@ -1,9 +1,23 @@
 from django.urls import path
 
-from deliberation.views import desk, heads, owners, papers, rolls
+from deliberation.views import desk, heads, owners, papers, rolls, topics, topics_desk
 
 app_name = "deliberation"
 urlpatterns = [
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new/", topics.new, name="topic_new"),
+    path("topics/<int:pk>/", topics.topic, name="topic"),
+    path("topics/<int:pk>/support/", topics.support, name="topic_support"),
+    path("topics/<int:pk>/object/", topics.object_to, name="topic_object"),
+    path("topics/<int:pk>/rate/", topics.rate, name="topic_rate"),
+    path("topics/<int:pk>/photos/<slug:what>/<int:number>/", topics_desk.picture, name="topic_photo"),
+    path("t/<str:token>/", topics.mine, name="topic_mine"),
+    path("desk/topics/", topics_desk.topics, name="topics_desk"),
+    path("desk/topics/new/", topics_desk.new, name="topic_desk_new"),
+    path("desk/topics/<int:pk>/", topics_desk.topic, name="topic_desk"),
+    path("desk/topics/<int:pk>/objections/<int:objection>/", topics_desk.answer, name="objection_answer"),
+    path("desk/topics/<int:pk>/<slug:verb>/", topics_desk.act, name="topic_act"),
+    path("desk/actions/<int:pk>/<slug:verb>/", topics_desk.item_act, name="action_act"),
     path("votes/", owners.votes, name="votes_public"),
     path("votes/about/", owners.about, name="votes_about"),
     path("votes/<int:pk>/", owners.vote, name="vote_public"),

@@ -13,7 +13,7 @@ from rules import has_perm
 from deliberation import actions
 from deliberation.actions.counting import turnout
 from deliberation.actions.rolls import namesakes
-from deliberation.forms import ReasonForm, VoteForm
+from deliberation.forms.vote import ReasonForm, VoteForm
 from deliberation.models import OwnersVote, Paper
 from deliberation.views.results import gates, outcome_words, square_metres
 from grids.models import Posting, Unit

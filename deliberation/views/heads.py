@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.views.pictures import served, with_photos
 from deliberation import actions
-from deliberation.forms import DoorForm, PaperForm, PhoneForm, ProxyForm
+from deliberation.forms.vote import DoorForm, PaperForm, PhoneForm, ProxyForm
 from deliberation.models import Ballot, DoorVisit, OwnersVote, Proxy, RollHead
 from grids.models import Unit
 from grids.scope import desk_required, get_visible
@@ -116,7 +116,7 @@ def by_phone(row: RollHead, data: dict, user) -> str:
 
 
 def on_paper(row: RollHead, data: dict, user) -> str:
-    data["scan"] = ContentFile(data["scan"].content)
+    data["scan"] = ContentFile(data["scan"].data)
     actions.enter_paper(row, data.pop("choice"), by=user, **data)
     return _("已经录入，等另一位工作人员核对后计入。")
 
@@ -128,7 +128,7 @@ def at_the_door(row: RollHead, data: dict, user) -> str:
 
 
 def by_letter(row: RollHead, data: dict, user) -> str:
-    data["letter"] = ContentFile(data["letter"].content)
+    data["letter"] = ContentFile(data["letter"].data)
     actions.give_proxy(row, by=user, **data)
     return _("委托已经登记。")
 

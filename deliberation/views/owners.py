@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation import actions
 from deliberation.actions.counting import recount_lines, turnout
-from deliberation.forms import BallotForm, ReceiptForm
+from deliberation.forms.vote import BallotForm, ReceiptForm
 from deliberation.models import Ballot, OwnersVote, RollOwner, TurnedAway
 from deliberation.models.ballot import Channel
 from deliberation.views.results import gates, outcome_words

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.views.pictures import served
 from deliberation import actions
-from deliberation.forms import SecondLookForm
+from deliberation.forms.vote import SecondLookForm
 from deliberation.models import OwnersVote, Paper
 from grids.scope import desk_required, get_visible
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deliberation import actions
 from deliberation.actions.rolls import namesakes
-from deliberation.forms import FlatForm
+from deliberation.forms.vote import FlatForm
 from deliberation.models import OwnersVote
 from deliberation.views.results import square_metres
 from grids.scope import desk_required, get_visible

@@ -6,9 +6,23 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from deliberation import actions
-from tests.deliberation import votes
+from tests.deliberation import made, votes
 
 TABLE = """
+deliberation:topics                   GET        200       200       200       200       200       200       200       200
+deliberation:topic_new                both       200       200       200       200       200       200       200       200
+deliberation:topic                    GET        200       200       200       200       200       200       200       200
+deliberation:topic_support            POST        in       302       302       302       302       302       302       302
+deliberation:topic_object             POST       422       422       422       422       422       422       422       422
+deliberation:topic_rate               POST        in       422       422       422       422       422       422       422
+deliberation:topic_photo              GET        200       200       200       200       200       200       200       200
+deliberation:topic_mine               GET        200       200       200       200       200       200       200       200
+deliberation:topics_desk              GET         in       403       200       200       200       200       200       200
+deliberation:topic_desk_new           both        in       403       200       200       200       200       200       200
+deliberation:topic_desk               GET         in       403       200       200       404       200       200       200
+deliberation:topic_act                POST        in       403       403       422       404       422       422       422
+deliberation:objection_answer         POST        in       403       403       302       404       302       302       302
+deliberation:action_act               POST        in       403       302       302       404       302       302       302
 deliberation:votes_public             GET        200       200       200       200       200       200       200       200
 deliberation:votes_about              GET        200       200       200       200       200       200       200       200
 deliberation:vote_public              GET        200       200       200       200       200       200       200       200
@@ -40,7 +54,10 @@ deliberation:vote_scan                GET         in       403       200       2
 
 
 def fill(town: SimpleNamespace) -> None:
-    """An owners' vote of a building that runs, with a paper ballot that waits and a proxy."""
+    """A topic on its way, and an owners' vote of a building that runs, with a paper that waits and a proxy."""
+    town.topic = made.resolved(town)
+    town.objection = town.topic.resolution.objections.get()
+    town.item = made.with_action(made.resolved(town, title="楼道加灯"), town)
     votes.flats(town.building2, [9000, 8000])
     town.vote = votes.open_vote(town.building2, town.clerk)
     town.vote_head = votes.head(town.vote, 1)
@@ -59,9 +76,15 @@ def fill(town: SimpleNamespace) -> None:
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
-    vote = {"pk": world.vote.pk}
+    vote, topic = {"pk": world.vote.pk}, {"pk": world.topic.pk}
     paper = vote | {"paper": world.vote_paper.pk}
     return {
+        "deliberation:topic": topic,
+        "deliberation:topic_photo": topic | {"what": "step", "number": 1},
+        "deliberation:topic_mine": {"token": world.topic.token},
+        "deliberation:topic_act": topic | {"verb": "reword"},
+        "deliberation:objection_answer": topic | {"objection": world.objection.pk},
+        "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
         "deliberation:vote": vote,
         "deliberation:ballot": vote,
         "deliberation:receipt": vote,

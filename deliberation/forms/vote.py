@@ -45,7 +45,9 @@ class PictureField(forms.ImageField):
 
     def clean(self, data, initial=None):
         if not data:
-            raise ValidationError(_("请拍一张照片放进来。"), code="required")
+            if self.required:
+                raise ValidationError(_("请拍一张照片放进来。"), code="required")
+            return None
         return images.make_safe(data, data.name, data.size)
 
 

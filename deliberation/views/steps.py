@@ -1,0 +1,41 @@
+"""Where a topic stands: the steps of its procedure, its resolution, publicity, and what is done about it."""
+
+from django.db.models import Avg
+from django.utils import timezone
+
+from deliberation.models import ActionItem, Resolution, Topic
+
+ACTION_TONES = {"open": "doing", "done": "new", "accepted": "done"}
+
+
+def steps_of(topic: Topic) -> list[dict]:
+    """Each step with what came of it; the next one is marked."""
+    if topic.procedure is None:
+        return []
+    walked = {row.number: row for row in topic.walked.all()}
+    return [
+        {"number": number, **step, "walked": walked.get(number), "next": number == topic.step + 1}
+        for number, step in enumerate(topic.procedure.steps, 1)
+    ]
+
+
+def chain_of(topic: Topic) -> dict:
+    resolution = Resolution.objects.filter(topic=topic).first()
+    actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who"))
+    now, today = timezone.now(), timezone.localdate()
+    published = resolution is not None and resolution.published_at is not None
+    return {
+        "resolution": resolution,
+        "in_publicity": published and resolution.effective_at is None and now <= resolution.until,
+        "publicity_over": published and resolution.effective_at is None and now > resolution.until,
+        "objections": list(resolution.objections.all()) if resolution else [],
+        "items": [
+            {
+                "item": item,
+                "tone": "late" if item.state == "open" and item.due_on < today else ACTION_TONES[item.state],
+                "late": item.state == "open" and item.due_on < today,
+            }
+            for item in actions
+        ],
+        "stars": topic.ratings.aggregate(stars=Avg("stars"))["stars"],
+    }

@@ -1,0 +1,75 @@
+"""Ballots that meet at the same moment, as real parallel transactions."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from deliberation import actions
+from deliberation.models import Ballot, OwnersVote, Paper, RollHead
+from tests.deliberation import votes
+from tests.issues.test_races import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def vote(town):
+    votes.estate(town, [9000] * 2)
+    return votes.open_vote(town.building2, town.clerk)
+
+
+def test_fifty_requests_of_one_voter_leave_one_current_ballot_and_all_that_was_said(vote):
+    head = votes.head(vote, 1)
+
+    def say(choice):
+        return lambda: actions.cast(head, choice, channel="online", by=None).pk
+
+    answers = together(*[say("yes" if number % 2 else "no") for number in range(50)])
+    assert len(set(answers)) == 50
+    assert Ballot.objects.filter(head=head).count() == 50
+    assert Ballot.objects.current().filter(head=head).count() == 1
+    assert Ballot.objects.filter(head=head, previous=None).count() == 1
+
+
+def test_of_two_ways_at_once_one_counts_and_the_other_is_listed(vote, town):
+    head = votes.head(vote, 1)
+    answers = together(
+        lambda: actions.cast(head, "yes", channel="online", by=None).choice,
+        lambda: actions.cast(head, "no", channel="phone", by=town.clerk).choice,
+    )
+    assert sorted(map(str, answers))[-1] in ("twice", "yes")
+    assert answers.count("twice") == 1
+    assert head.turned_away.count() == 1
+
+
+def test_a_paper_is_counted_once_however_many_look_at_it_at_once(vote, town):
+    paper = actions.enter_paper(votes.head(vote, 1), "yes", scan=votes.scan(), by=town.clerk)
+    looks = [Paper.objects.select_related("head__vote").get(pk=paper.pk) for _one in range(2)]
+    answers = together(
+        lambda: actions.second_look(looks[0], "yes", by=town.secretary).state,
+        lambda: actions.second_look(looks[1], "yes", by=town.admin).state,
+    )
+    assert sorted(map(str, answers)) == ["counted", "moved_on"]
+    assert Ballot.objects.count() == 1
+
+
+def test_no_ballot_comes_after_the_closing_second(vote):
+    """Half a second before the end until half a second after it, as fast as it goes."""
+    OwnersVote.objects.filter(pk=vote.pk).update(closes_at=timezone.now() + timedelta(milliseconds=500))
+    vote.refresh_from_db()
+    head = RollHead.objects.select_related("vote").get(pk=votes.head(vote, 1).pk)
+
+    def until_refused():
+        while True:
+            actions.cast(head, "yes", channel="online", by=None)
+
+    assert together(until_refused, until_refused) == ["closed", "closed"]
+    late = Ballot.objects.filter(at__gt=vote.closes_at + timedelta(milliseconds=slack()))
+    assert not late.exists()
+
+
+def slack() -> int:
+    """SQLite's clock has whole seconds only; a ballot whose statement began in time may be written a moment later."""
+    return 1500 if connection.vendor == "sqlite" else 300
