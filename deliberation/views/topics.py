@@ -36,7 +36,7 @@ TONES = {
 @require_safe
 @cached_for_readers
 def topics(request: HttpRequest) -> HttpResponse:
-    found = Topic.objects.public().select_related("unit").annotate(voices=Count("supports"))
+    found = Topic.objects.public().select_related("unit").annotate(voices=Count("supports")).order_by("-at", "-pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"topic": row, "tone": TONES[row.state]} for row in page]
     return render(request, "deliberation/topics.html", {"rows": rows, "page": page})

@@ -48,7 +48,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         for state, label in TABS.items()
     ]
     found = mine.filter(state=show) if show in TABS and show else mine
-    found = found.select_related("unit").annotate(voices=Count("supports"))
+    found = found.select_related("unit").annotate(voices=Count("supports")).order_by("-at", "-pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"topic": row, "tone": TONES[row.state]} for row in page]
     overdue = ActionItem.objects.visible_to(request.user).overdue(timezone.localdate())
