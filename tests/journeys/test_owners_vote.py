@@ -52,16 +52,7 @@ def lift(vote):
     OwnersVote.objects.filter(pk=vote.pk).update(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
 
 
-def test_owners_vote(walks, town, client, width, tmp_path):
-    clerk = walks(width)
-    sign_in(clerk, client, town.clerk)
-    vote = draft(clerk, town)
-    lift(vote)
-    Person.objects.filter(pk=town.li.pk).update(user=town.stranger)
-    RollOwner.objects.filter(name="业主1").update(person=town.li)
-
-    owner = walks(width)
-    sign_in(owner, client, town.stranger)
+def vote_online(owner, vote) -> str:
     owner.go(f"/votes/{vote.pk}/")
     owner.look("vote-public")
     owner.page.get_by_role("link", name="去投票").click()
@@ -70,9 +61,12 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     owner.page.get_by_role("button", name="投票").click()
     receipt = owner.page.locator(".receipt").inner_text()
     owner.look("ballot-cast")
+    return receipt
 
-    sign_in(clerk, client, town.clerk)
-    clerk.go(f"/desk/votes/{vote.pk}/buildings/{town.building2.pk}/")
+
+def bring_a_paper(clerk, vote, building, picture):
+    """From the grid of doors: a visit by two, and the paper they brought back."""
+    clerk.go(f"/desk/votes/{vote.pk}/buildings/{building.pk}/")
     clerk.look("doors")
     clerk.page.get_by_role("link", name="9单元102").click()
     clerk.page.get_by_text("登记上门").click()
@@ -80,8 +74,6 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     clerk.page.get_by_label("同去的人").fill("周师傅")
     clerk.page.get_by_role("button", name="记下上门").click()
     clerk.page.get_by_text("录入纸质票").click()
-    picture = tmp_path / "ballot.jpg"
-    picture.write_bytes(votes.scan().read())
     clerk.page.locator("#paper_scan").set_input_files(picture)
     clerk.page.locator("#paper_choice").get_by_label("不同意").check()
     clerk.page.get_by_label("上门收回").check()
@@ -89,16 +81,17 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     clerk.page.get_by_text("等另一位工作人员核对").wait_for()
     clerk.look("head")
 
-    second = walks(width)
-    sign_in(second, client, town.secretary)
+
+def look_twice(second, vote):
     second.go(f"/desk/votes/{vote.pk}/papers/?show=waiting")
     second.page.get_by_role("link", name="业主2").click()
     second.look("paper")
     second.page.get_by_label("不同意").check()
     second.page.get_by_role("button", name="核对").click()
     second.page.get_by_text("两人录入一致").wait_for()
-    actions.cast(votes.head(vote, 3), "yes", channel="phone", by=town.clerk)
 
+
+def count(second, vote):
     second.go(f"/desk/votes/{vote.pk}/")
     second.look("vote-running")
     votes.close(vote)
@@ -106,6 +99,8 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     second.page.get_by_role("button", name="计票并公开结果").click()
     second.look("vote-counted")
 
+
+def read_the_result(owner, vote, receipt):
     owner.go(f"/votes/{vote.pk}/")
     owner.page.get_by_text("未通过").first.wait_for()
     owner.page.get_by_text("差 18.75").first.wait_for()
@@ -116,10 +111,30 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     owner.look("receipt")
     owner.go("/votes/about/")
     owner.look("about")
+    owner.elder()
+    owner.go(f"/votes/{vote.pk}/")
+    owner.look("vote-result-elder")
+
+
+def test_owners_vote(walks, town, client, width, tmp_path):
+    clerk, owner, second = walks(width), walks(width), walks(width)
+    sign_in(clerk, client, town.clerk)
+    vote = draft(clerk, town)
+    lift(vote)
+    Person.objects.filter(pk=town.li.pk).update(user=town.stranger)
+    RollOwner.objects.filter(name="业主1").update(person=town.li)
+    sign_in(owner, client, town.stranger)
+    receipt = vote_online(owner, vote)
+    picture = tmp_path / "ballot.jpg"
+    picture.write_bytes(votes.scan().read())
+    sign_in(clerk, client, town.clerk)
+    bring_a_paper(clerk, vote, town.building2, picture)
+    sign_in(second, client, town.secretary)
+    look_twice(second, vote)
+    actions.cast(votes.head(vote, 3), "yes", channel="phone", by=town.clerk)
+    count(second, vote)
+    read_the_result(owner, vote, receipt)
     file = tmp_path / "vote.jsonl"
     file.write_bytes(client.get(f"/votes/{vote.pk}/recount.jsonl").content)
     script = settings.BASE / "static" / "downloads" / "recount.py"
     assert subprocess.run([sys.executable, script, file], check=False).returncode == 0
-    owner.elder()
-    owner.go(f"/votes/{vote.pk}/")
-    owner.look("vote-result-elder")
