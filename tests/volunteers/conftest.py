@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from community.actions import add_person
 from community.models import Person
+from jobs.work import carry, enqueue
 from tests.volunteers.served import at, clock
 from volunteers.actions import activities, people
 from volunteers.models import Activity, Session
@@ -88,3 +89,13 @@ def november():
     """A Tuesday whose official calendar is known: with ``usefixtures`` the town itself is built on that morning."""
     with clock(at("07:00")):
         yield
+
+
+@pytest.fixture
+def run_job(db):
+    """``run_job("volunteers.watch_meals")`` as a carrier does it; each call is a job of its own."""
+
+    def run(kind: str) -> None:
+        carry(enqueue(kind).pk, alone=False)
+
+    return run

@@ -182,4 +182,4 @@ def move(wish: Wish, old: str, facts: dict[str, Any]) -> None:
 def refuse_private(text: str) -> None:
     """A wall is read by everybody: no numbers on it."""
     if found := objections(text):
-        raise ValidationError(found, code="private")
+        raise ValidationError([ValidationError(sentence, code="private") for sentence in found])
