@@ -111,8 +111,9 @@ def says(issue: Issue, facts: dict) -> bool:
     """Whether these facts are what the issue already holds; browsers bring words back, but not always photos."""
     held = (issue.text, issue.unit_id, issue.place, issue.reporter_name, issue.reporter_phone)
     sent = (facts["text"], facts["unit"].pk, facts["place"], facts["name"], facts["phone"])
-    first = issue.photos.filter(step__verb__in=FIRST)
-    return held == sent and len(facts["photos"]) <= first.count()
+    if held != sent or not facts["photos"]:
+        return held == sent
+    return len(facts["photos"]) <= issue.photos.filter(step__verb__in=FIRST).count()
 
 
 def open_issue(
@@ -188,6 +189,8 @@ def severity_of(issue: Issue) -> int:
 
 def next_number(year: int) -> str:
     """Counts on inside the caller's transaction: the row stays locked until it ends, so no number is given twice."""
-    NumberSeries.objects.get_or_create(year=year)
-    NumberSeries.objects.filter(year=year).update(last=F("last") + 1)
-    return str(NumberSeries.objects.get(year=year))
+    series = NumberSeries.objects.filter(year=year)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(year=year)
+        series.update(last=F("last") + 1)
+    return str(series.get())

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,9 +58,9 @@ def drop_requests(issue: Issue) -> None:
 def add_step(issue: Issue, verb: str, *, by: User | None, text: str = "") -> Step:
     """Append to the chain; the row of the issue is locked by the counting until the transaction ends."""
     Issue.objects.filter(pk=issue.pk).update(steps_count=F("steps_count") + 1)
-    state, count = Issue.objects.values_list("state", "steps_count").get(pk=issue.pk)
-    previous = issue.steps.order_by("-pk").values_list("digest", flat=True).first() or ""
-    step = Step(issue=issue, verb=verb, state=state, by=by, text=text, previous=previous)
+    last = Step.objects.filter(issue=OuterRef("pk")).order_by("-pk").values("digest")[:1]
+    state, count, previous = Issue.objects.values_list("state", "steps_count", Subquery(last)).get(pk=issue.pk)
+    step = Step(issue=issue, verb=verb, state=state, by=by, text=text, previous=previous or "")
     step.is_public = verb not in Step.INTERNAL
     step.text_index = blind_index(text, "step")
     step.digest = digest(step)

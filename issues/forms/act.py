@@ -1,6 +1,7 @@
 """The deeds of the staff, one form each."""
 
 from django import forms
+from django.core.cache import cache
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -166,8 +167,11 @@ class SortForm(VerbForm):
     def narrow(self, issue: Issue, user) -> None:
         field = self.fields["category"]
         field.queryset = Category.objects.offered()
-        # read once here; the field itself would read through a cursor of the server, row by row
-        field.choices = [("", field.empty_label), *field.queryset.values_list("pk", "name")]
+        # the field itself would read through a cursor of the server, row by row; what is sent is checked against the table
+        offered = cache.get_or_set(
+            "issues:offered", lambda: list(Category.objects.offered().values_list("pk", "name")), 60
+        )
+        field.choices = [("", field.empty_label), *offered]
         self.initial |= {"category": issue.category_id, "severity": issue.severity}
 
 

@@ -1,6 +1,7 @@
 """Reporting a matter: the resident's form and the staff's."""
 
 from base64 import b64encode
+from functools import cache, partial
 from uuid import UUID, uuid4
 
 from django import forms
@@ -33,22 +34,26 @@ def place_choices(units: QuerySet[Unit]) -> list:
     rows = {row["pk"]: row for row in units.filter(kind__in=PLACES).values("pk", "name", "kind", "parent_id")}
     groups: dict[str, list] = {}
     wide = []
+    label = cache(partial(group_label, rows, several(rows)))
     for pk, row in rows.items():
         if row["kind"] == Unit.Kind.BUILDING:
-            groups.setdefault(group_label(rows, row["parent_id"]), []).append((pk, row["name"]))
+            groups.setdefault(label(row["parent_id"]), []).append((pk, row["name"]))
         elif row["kind"] == Unit.Kind.GRID:
             outdoors = _("%(grid)s的道路、空地等") % {"grid": row["name"]}
-            groups.setdefault(group_label(rows, pk), []).append((pk, outdoors))
+            groups.setdefault(label(pk), []).append((pk, outdoors))
         else:
             wide.append((pk, row["name"]))
     return [("", _("请选择"))] + list(groups.items()) + ([(_("说不清是哪一栋"), wide)] if wide else [])
 
 
-def group_label(rows: dict, pk: int) -> str:
-    """``柳荫小区 · 第1网格``; the community is named too where the list has more than one."""
-    several = sum(row["kind"] == Unit.Kind.COMMUNITY for row in rows.values()) > 1
+def several(rows: dict) -> bool:
+    return sum(row["kind"] == Unit.Kind.COMMUNITY for row in rows.values()) > 1
+
+
+def group_label(rows: dict, named: bool, pk: int) -> str:
+    """``柳荫小区 · 第1网格``; ``named``: the community too, where the list has more than one."""
     names = []
-    while pk in rows and (several or rows[pk]["kind"] != Unit.Kind.COMMUNITY):
+    while pk in rows and (named or rows[pk]["kind"] != Unit.Kind.COMMUNITY):
         names.append(rows[pk]["name"])
         pk = rows[pk]["parent_id"]
     return " · ".join(reversed(names))

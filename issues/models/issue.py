@@ -87,15 +87,23 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(OPEN, RUNNING & Q(due_at__lt=until) | NEW | handled_by(user))
 
     def counts(self, user, at: datetime) -> dict[str, int]:
-        """How many rows each list of the queue has, in two queries.
+        """How many rows each list of the queue has, in two or three queries.
 
         What is alive is counted to the last row, by its own index. What has ended only grows, and is counted up to
-        ``COUNTED``: one more stands for any number.
+        ``COUNTED``: one more stands for any number. Of what nobody finds, all rows are read once and not again.
         """
         wanted = lists(user, at)
+        ends = {"asked": self.filter(wanted["asked"]), "all": self, "merged": self.filter(state=State.MERGED)}
+        found = counts_up_to(COUNTED, user, ends)
+        merged, total = found.pop("merged"), found["all"]
         alive = {name: Count("state", filter=rows) for name, rows in wanted.items() if name not in GROWING}
-        exact = self.filter(state__in=flow.ALIVE).aggregate(**alive)
-        return exact | counts_up_to(COUNTED, user, {name: self.filter(wanted[name]) for name in GROWING})
+        if not total:
+            return dict.fromkeys(wanted, 0)
+        exact = self.filter(state__in=flow.ALIVE).aggregate(living=Count("state"), **alive)
+        closed = total - exact.pop("living") - merged
+        if total > COUNTED:
+            closed = self.filter(CLOSED).order_by()[: COUNTED + 1].count()
+        return exact | found | {"closed": closed}
 
     def listed(self, name: str, user, at: datetime) -> "IssueQuerySet":
         """The rows of one list of the queue."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from issues import flow
-from issues.limits import calendar
+from issues.limits import calendar_for
 from issues.models import Approval, Issue, Measure, Reply
-from issues.workdays import OFFICE_HOURS, Calendar
+from issues.workdays import Calendar
 
 S = Issue.State
 IN_DAYS = {Measure.DAYS: gettext_lazy("%(n)s 天"), Measure.WORKING_DAYS: gettext_lazy("%(n)s 个工作日")}
@@ -32,8 +32,6 @@ WAITS_FOR = {
 
 
 ASKED = (Approval.Kind.RETURN, Approval.Kind.MORE_TIME)
-# what these limits count is the same on every day
-EVERY_DAY = Calendar({}, OFFICE_HOURS)
 
 
 def requests_of(issue: Issue) -> list[Approval]:
@@ -49,14 +47,10 @@ def standing(issue: Issue, requests: list[Approval] | None = None) -> dict:
         "waits_for": waits_for(issue),
         "in_charge": issue.in_charge.name if issue.in_charge else "",
         "kept": kept(issue),
-        "limit": limit(issue, now, calendar_for(issue)) if issue.open else None,
+        "limit": limit(issue, now, calendar_for(issue.measure)) if issue.open else None,
         "respond": respond(issue, now),
         "requests": [request for request in requests if request.kind in ASKED],
     }
-
-
-def calendar_for(issue: Issue) -> Calendar:
-    return calendar() if issue.measure in (Measure.WORKING_DAYS, Measure.OFFICE_HOURS) else EVERY_DAY
 
 
 def waits_for(issue: Issue) -> str:

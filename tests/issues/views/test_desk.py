@@ -233,3 +233,26 @@ def test_staff_take_down_matters_of_their_own_scope_only(worker, town):
 def test_source_cannot_be_invented(worker, town):
     worker.post("/desk/issues/new/", intake(town, channel="web"))
     assert not Issue.objects.exists()
+
+
+def test_the_page_of_a_matter_costs_few_queries_however_long_its_way(worker, assigned, town, cost, queries):
+    """Reading the matter, what it has at all, its way, whom it may be given to; not more for more of the same."""
+    worker.get(page_of(assigned))
+    with queries(15):
+        worker.get(page_of(assigned))
+
+    def one_more() -> None:
+        actions.add_internal_note(assigned, text="又去看过", by=town.north_worker)
+
+    assert cost(lambda: worker.get(page_of(assigned)), one_more, 30)
+
+
+@pytest.mark.parametrize("page", ["/desk/issues/board/", "/desk/issues/workload/", "/desk/figures/", "/matters/"])
+def test_overviews_cost_the_same_for_one_and_for_thirty(leader, matter, town, cost, queries, page):
+    def one_more() -> None:
+        issue = matter(key=uuid4())
+        actions.publish(issue, title="楼道灯坏了", by=town.north_leader)
+
+    assert cost(lambda: leader.get(page), one_more, 30)
+    with queries(12):
+        leader.get(page)
