@@ -9,10 +9,11 @@ The rule for a birthday the year does not have:
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-MONTHS = "正 二 三 四 五 六 七 八 九 十 冬 腊".split()
+NAMES = "正 二 三 四 五 六 七 八 九 十 冬 腊".split()
 DIGITS = "一二三四五六七八九十"
 # the tables of the calendar library end there
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -27,34 +28,45 @@ class LunarDay(NamedTuple):
         tens, ones = divmod(self.day, 10)
         start = {0: "初", 1: "十", 2: "廿", 3: "三"}[tens if ones else tens - 1]
         name = {10: "初十", 20: "二十", 30: "三十"}.get(self.day) or start + DIGITS[ones - 1]
-        return f"{'闰' if self.leap else ''}{MONTHS[self.month - 1]}月{name}"
+        return f"{'闰' if self.leap else ''}{NAMES[self.month - 1]}月{name}"
+
+
+class Month(NamedTuple):
+    """``number`` from 1 to 12, or below 0 for a leap month."""
+
+    number: int
+    first: date
+    days: int
+
+
+@lru_cache(maxsize=256)
+def months_of(year: int) -> tuple[Month, ...]:
+    """The months of the lunar year that begins in ``year``, in order."""
+    # tables of a megabyte, read when somebody asks for a lunar day
+    from lunar_python import LunarYear, Solar
+
+    found = []
+    for month in LunarYear.fromYear(year).getMonths():
+        if month.getYear() == year:
+            start = Solar.fromJulianDay(month.getFirstJulianDay())
+            first = date(start.getYear(), start.getMonth(), start.getDay())
+            found.append(Month(month.getMonth(), first, month.getDayCount()))
+    return tuple(found)
 
 
 def lunar_of(day: date) -> LunarDay:
     """Which day of the lunar year this was."""
-    # tables of a megabyte, read when somebody asks for a lunar day
-    from lunar_python import Solar
-
-    found = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    return LunarDay(abs(found.getMonth()), found.getDay(), found.getMonth() < 0)
+    year = day.year if day >= months_of(day.year)[0].first else day.year - 1
+    month = next(month for month in reversed(months_of(year)) if month.first <= day)
+    return LunarDay(abs(month.number), (day - month.first).days + 1, month.number < 0)
 
 
 def solar_of(year: int, birthday: LunarDay) -> date:
     """The day on which this birthday is celebrated in the lunar year that begins in ``year``."""
-    from lunar_python import LunarMonth, LunarYear
-
-    leap = birthday.leap and LunarYear.fromYear(year).getLeapMonth() == birthday.month
-    month = LunarMonth.fromYm(year, -birthday.month if leap else birthday.month)
-    # the first day of the month is given as a day of the Julian count
-    first = julian_day(month.getFirstJulianDay())
-    return date.fromordinal(first.toordinal() + min(birthday.day, month.getDayCount()) - 1)
-
-
-def julian_day(count: float) -> date:
-    from lunar_python import Solar
-
-    day = Solar.fromJulianDay(count)
-    return date(day.getYear(), day.getMonth(), day.getDay())
+    months = {month.number: month for month in months_of(year)}
+    plain = months[birthday.month]
+    month = months.get(-birthday.month, plain) if birthday.leap else plain
+    return month.first + timedelta(days=min(birthday.day, month.days) - 1)
 
 
 def lunar_birthdays(birthday: LunarDay, first: date, last: date) -> list[date]:

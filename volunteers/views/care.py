@@ -24,6 +24,7 @@ from volunteers.reports import birthdays
 
 CHANGE = "volunteers.change_session"
 MOST = 200
+AGES = ("60", "70", "80", "90")
 
 
 @never_cache
@@ -88,13 +89,16 @@ def birthday_list(request: HttpRequest) -> HttpResponse:
     first = month_of(request.GET.get("month", ""))
     last = date(first.year, first.month, monthrange(first.year, first.month)[1])
     people = Person.objects.within(Unit.objects.overseen_by(request.user, *Posting.STAFF)).living()
-    rows = birthdays.celebrating(people, first, last)
+    elder = int(age) if (age := request.GET.get("age", "")) in AGES else birthdays.ELDER
+    rows = birthdays.celebrating(people, first, last, elder=elder)
     parties = Session.objects.visible_to(request.user).planned().coming()
     parties = parties.filter(activity__kind=Activity.Kind.BIRTHDAY).select_related("activity").order_by("starts_at")
     context = {
         "rows": rows[:MOST],
         "count": len(rows),
         "first": first,
+        "elder": elder,
+        "ages": [int(one) for one in AGES],
         "before": shifted(first, -1),
         "after": shifted(first, 1),
         "parties": parties[:10],

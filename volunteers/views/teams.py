@@ -45,9 +45,10 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Team, request.user, pk)
     members = row.memberships.filter(until=None).order_by("role", "volunteer__person__initials", "pk")
     columns = ("pk", "role", "since", "volunteer", "volunteer__person__name", "volunteer__state")
-    found = [one | {"label": Membership.Role(one["role"]).label} for one in members.values(*columns)]
+    page = Paginator(members.values(*columns), PER_PAGE).get_page(request.GET.get("page"))
+    found = [one | {"label": Membership.Role(one["role"]).label} for one in page.object_list]
     activities = row.activities.order_by("-pk").values("pk", "title", "published_at", "withdrawn_at")[:10]
-    context = {"team": row, "members": found, "activities": activities, "roles": Membership.Role.choices}
+    context = {"team": row, "members": found, "page": page, "activities": activities, "roles": Membership.Role.choices}
     return render(request, "volunteers/team_page.html", context)
 
 

@@ -162,6 +162,10 @@ def come(world: World, activity: Activity, plan: Plan) -> None:
     for session in activity.sessions.planned().filter(starts_at__gt=timezone.now()).order_by("starts_at")[:2]:
         for person in some:
             signing.sign_up(session, person=person, by=world.clerks[0])
+    if plan.kind == "care":
+        for child in some[:9]:
+            facts = {"name": f"{child.name[0]}奶奶", "relation": "奶奶", "said_by": f"{child.name[0]}妈妈"}
+            courses.name_pick_up(activity, child, by=world.clerks[0], **facts)
 
 
 def special_days(world: World, found: dict[str, Team]) -> None:
