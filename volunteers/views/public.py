@@ -25,7 +25,8 @@ from volunteers.views.rows import COLUMNS, by_day, session_row
 
 PER_PAGE = 20
 SHOWN = 12
-MONTHS = range(-12, 13)
+# how far one may leaf, back and ahead
+MONTHS = 12
 WEEK = Calendar(firstweekday=0)
 
 
@@ -49,9 +50,10 @@ def activities(request: HttpRequest) -> HttpResponse:
 @cached_for_readers
 def month(request: HttpRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
     today = timezone.localdate()
-    first = date(year, number, 1) if year and number and 1 <= number <= 12 and year >= 2000 else today.replace(day=1)
-    if not -12 <= (first.year - today.year) * 12 + first.month - today.month <= 12:
+    year, number = year or today.year, number or today.month
+    if not 1 <= number <= 12 or abs((year - today.year) * 12 + number - today.month) > MONTHS:
         raise Http404
+    first = date(year, number, 1)
     weeks = WEEK.monthdatescalendar(first.year, first.month)
     rows = [session_row(row) for row in between(weeks[0][0], weeks[-1][-1]).values(*COLUMNS)]
     of_day: dict[date, list[dict]] = {}
