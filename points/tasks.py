@@ -14,7 +14,7 @@ def check_ledger(run: Run) -> None:
     """As ``manage.py check_ledger``; the desk shows what came of it, and those who answer for the book are told."""
     found = problems()
     first = "\n".join(problem.sentence for problem in found[:5])
-    with run.chunk(problems=len(found), first=first):
+    with run.chunk(done=1, problems=len(found), first=first):
         if found:
             news.warn_of_problems(len(found), first, timezone.localdate())
 

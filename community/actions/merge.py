@@ -168,8 +168,11 @@ def join_hukou(kept: Person, other: Person, choice: str) -> None:
 def move_everything(kept: Person, other: Person) -> None:
     """Whatever points to a person follows, tables of later apps as well; SPECIAL where two may not both go."""
     for relation in Person._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel):
+        # a list of people follows by the rows of its own table
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
             continue
+        if relation.related_model._meta.auto_created:
+            drop_known_entries(relation, kept, other)
         if prepare := SPECIAL.get((relation.related_model.__name__, relation.field.name)):
             prepare(kept, other)
         rows = relation.related_model._base_manager.filter(**{relation.field.name: other})
@@ -177,6 +180,14 @@ def move_everything(kept: Person, other: Person) -> None:
     living = Residence.objects.current().filter(person=kept)
     living.filter(household__in=Household.objects.filter(head=kept)).update(relation=HEAD)
     withdraw_again(kept)
+
+
+def drop_known_entries(relation: ForeignObjectRel, kept: Person, other: Person) -> None:
+    """Whoever stands on a list under both records stands there once."""
+    table, name = relation.related_model._base_manager, relation.field.name
+    lists = [field.name for field in table.model._meta.fields if field.is_relation and field.name != name]
+    own = table.filter(**{name: kept}).values(*lists)
+    table.filter(**{name: other, f"{lists[0]}__in": own}).delete()
 
 
 def drop_known_phones(kept: Person, other: Person) -> None:

@@ -170,7 +170,8 @@ def advance(written: Transfer, account: Account, short: int, *, by: User | None)
 
 
 def living(account: Account) -> Account:
-    """A passbook that was merged into another goes on there."""
-    if account.closed_at is None or account.person is None:
-        return account
-    return account_of(account.person, account.unit)
+    """A passbook that was merged into another goes on there; the row in hand may be older than the merge."""
+    now = Account.objects.select_related("person", "unit").get(pk=account.pk)
+    if now.closed_at is None or now.person is None:
+        return now
+    return account_of(now.person, now.unit)

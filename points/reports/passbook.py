@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.masks import mask_name
@@ -41,7 +42,7 @@ def shown(row: dict) -> dict:
 def between(account: Account, first: date, last: date) -> dict:
     """A period with opening and closing balance and what each category brought; days of booking, not of deeds."""
     everything = lines(account)
-    inside = [shown(row) for row in everything if first <= row["at"].date() <= last]
+    inside = [shown(row) for row in everything if first <= timezone.localdate(row["at"]) <= last]
     opening = inside[-1]["running"] - inside[-1]["signed"] if inside else balance_on(account, last)
     return {
         "rows": inside[::-1],
