@@ -42,6 +42,17 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     clerk.page.get_by_text("已公示。").wait_for()
 
     row = Evaluation.objects.get()
+    read_and_object(anybody, row, passwords)
+    answer(clerk, row)
+    fix_and_propose(head, row, passwords)
+    grant(clerk, row)
+    assert (Evaluation.objects.get().state, Commendation.objects.get().state) == ("final", "granted")
+    clerk.page.emulate_media(media="screen")
+    clerk.go("/desk/evaluations/stars/")
+    clerk.look("stars")
+
+
+def read_and_object(anybody, row, passwords):
     anybody.go(f"/points/evaluations/{row.pk}/")
     assert "王*明" in anybody.page.content() and "王小明" not in anybody.page.content()
     anybody.look("public")
@@ -54,6 +65,8 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     anybody.page.get_by_role("button", name="提出意见").click()
     anybody.page.get_by_text("收到了。").wait_for()
 
+
+def answer(clerk, row):
     clerk.go(f"/desk/evaluations/{row.pk}/")
     clerk.page.get_by_label("答复").first.fill("核对过签到表，只来了一次。")
     clerk.look("objection")
@@ -61,6 +74,8 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     clerk.page.get_by_text("已答复。").wait_for()
     Evaluation.objects.update(shown_until=timezone.localdate() - timedelta(days=1))
 
+
+def fix_and_propose(head, row, passwords):
     head.sign_in("zhou", passwords)
     head.go(f"/desk/evaluations/{row.pk}/")
     head.page.get_by_role("button", name="审定", exact=True).click()
@@ -70,6 +85,8 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     head.page.get_by_role("button", name="提名表彰").click()
     head.page.get_by_text("已提名 1 人").wait_for()
 
+
+def grant(clerk, row):
     clerk.go(f"/desk/evaluations/{row.pk}/")
     clerk.page.get_by_role("button", name="授予", exact=True).click()
     clerk.page.get_by_role("link", name="打印证书").click()
@@ -77,10 +94,6 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     clerk.look("certificate")
     clerk.page.emulate_media(media="print")
     clerk.shoot("certificate-printed")
-    assert (Evaluation.objects.get().state, Commendation.objects.get().state) == ("final", "granted")
-    clerk.page.emulate_media(media="screen")
-    clerk.go("/desk/evaluations/stars/")
-    clerk.look("stars")
 
 
 def test_an_odd_find_is_looked_at(walk, town, passwords):
