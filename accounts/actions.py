@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.limits import name_of_attempts
 from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User
-from accounts.senders import channel_of
+from accounts.senders import GROUP, can_text
 from accounts.text import clean_line, spelt
 from jobs.work import enqueue
 
@@ -33,9 +33,15 @@ READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 # --- telling -----------------------------------------------------------------------------------
-def tell(user: User, title: str, body: str = "", *, link: str = "", key: str | None = None) -> Message:
-    """Put a message into the user's inbox, and mail it if they want that; the same key twice is the same message."""
-    return post_message({"recipient": user, "title": title, "body": body, "link": local(link)}, key=key)
+def tell(
+    user: User, title: str, body: str = "", *, link: str = "", key: str | None = None, every: bool = False
+) -> Message:
+    """Put a message into the user's inbox, and send it the ways they want; the same key twice is the same message.
+
+    ``every``: by every channel on file, for what asks for the user's own word.
+    """
+    fields = {"recipient": user, "title": title, "body": body, "link": local(link)}
+    return post_message(fields, key=key, texting=can_text() and (every or user.wants_sms))
 
 
 def tell_address(address: str, title: str, body: str = "", *, link: str = "", key: str | None = None) -> Message:
@@ -43,15 +49,23 @@ def tell_address(address: str, title: str, body: str = "", *, link: str = "", ke
     return post_message({"address": address, "title": title, "body": body, "link": local(link)}, key=key)
 
 
+def tell_group(name: str, title: str, body: str = "", *, link: str = "", key: str | None = None) -> Message | None:
+    """Into a group of the committee's, where it has one; the caller says nothing there that names a person."""
+    if not settings.WECOM_GROUPS.get(name):
+        return None
+    return post_message({"address": GROUP + name, "title": title, "body": body, "link": local(link)}, key=key)
+
+
 @transaction.atomic
-def post_message(fields: dict, *, key: str | None) -> Message:
+def post_message(fields: dict, *, key: str | None, texting: bool = True) -> Message:
     if key is None:
         message, new = Message.objects.create(**fields), True
     else:
         message, new = Message.objects.get_or_create(key=key, defaults=fields)
-    if new and message.outside_address:
-        delivery = Delivery.objects.create(message=message, channel=channel_of(message.outside_address))
-        enqueue("accounts.deliver", key=f"deliver:{delivery.pk}:0", delivery_id=delivery.pk)
+    for channel in message.ways if new else ():
+        if channel != Delivery.Channel.SMS or texting:
+            delivery = Delivery.objects.create(message=message, channel=channel)
+            enqueue("accounts.deliver", key=f"deliver:{delivery.pk}:0", delivery_id=delivery.pk)
     return message
 
 
@@ -210,8 +224,8 @@ def drop_second_factor(user: User, *, by: User | None, address: str = "") -> int
     return gone
 
 
-def choose_mail(user: User, wanted: bool) -> None:
-    User.objects.filter(pk=user.pk).update(wants_mail=wanted)
+def choose_ways(user: User, *, mail: bool, sms: bool) -> None:
+    User.objects.filter(pk=user.pk).update(wants_mail=mail, wants_sms=sms)
 
 
 def unlock(username: str) -> int:

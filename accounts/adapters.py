@@ -1,5 +1,7 @@
 """What allauth asks us: whom a phone number belongs to, how a code leaves the house, which words to use."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
@@ -14,6 +16,9 @@ from accounts import actions, senders
 from accounts.limits import client_address, is_used_up, name_of_attempts, within_limit
 from accounts.models import User
 from accounts.secrets import blind_index, seal, unseal
+from accounts.senders.post import SendError
+
+logger = logging.getLogger(__name__)
 
 # wrong passwords from one address, whoever's they are: one password tried on 500 accounts ends here
 SPRAY_LIMIT, SPRAY_SPAN = 50, 3600
@@ -96,7 +101,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs) -> None:
         body = _("您的登录验证码是 %(code)s，10 分钟内有效。请不要告诉任何人，社区工作人员也不会向您索要。")
-        senders.send(phone, _("登录验证码"), body % {"code": code})
+        try:
+            senders.send(phone, _("登录验证码"), body % {"code": code})
+        except SendError as trouble:
+            logger.warning("no sign-in code went out: %s", trouble)
+            messages.error(self.request, _("短信没有发出去。请过几分钟再试，改用邮箱登录，或打电话给社区。"))
 
     def get_reauthentication_methods(self, user: User) -> list[dict]:
         methods = super().get_reauthentication_methods(user)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField, blind_index
+from accounts.senders import channel_of
 
 SELF_MADE = "neighbour-"
 
@@ -58,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone_index = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
     phone_verified = models.BooleanField(_("手机号已核实"), default=False, editable=False)
     wants_mail = models.BooleanField(_("有消息时发邮件"), default=True)
+    wants_sms = models.BooleanField(_("有消息时发短信"), default=False)
     is_staff = models.BooleanField(_("可进入系统管理"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
@@ -127,11 +129,14 @@ class Message(models.Model):
         return self.title
 
     @property
-    def outside_address(self) -> str:
-        """Where this goes beside the inbox; "" when nowhere."""
-        if self.recipient is None:
-            return self.address
-        return self.recipient.email if self.recipient.wants_mail and self.recipient.is_active else ""
+    def ways(self) -> dict[str, str]:
+        """channel → address on file, beside the inbox."""
+        user = self.recipient
+        if user is None:
+            return {channel_of(self.address): self.address} if self.address else {}
+        mail = user.email if user.is_active and user.wants_mail else ""
+        phone = user.phone if user.is_active and user.phone_verified else ""
+        return {channel: address for channel, address in (("mail", mail), ("sms", phone)) if address}
 
 
 class Delivery(models.Model):
@@ -140,6 +145,7 @@ class Delivery(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail", _("邮件")
         SMS = "sms", _("短信")
+        WECOM = "wecom", _("企业微信群")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待发送")

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts import actions, limits, senders
 from accounts.models import Delivery, User
+from accounts.senders.post import SendError
 from jobs.work import Run, enqueue, every, work
 
+DAY = 24 * 3600
 # pauses between tries: after the last one the delivery has failed
 BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
 
@@ -23,18 +25,30 @@ def deliver(run: Run, delivery_id: int) -> None:
     if delivery is None or delivery.state != Delivery.State.WAITING:
         return
     message = delivery.message
+    address = message.ways.get(delivery.channel, "")
+    if not address:
+        note(delivery, state=Delivery.State.FAILED, error="no address any more")
+        return
     link = f"\n\n{settings.SITE_URL}{message.link}" if message.link and settings.SITE_URL else ""
     try:
-        senders.send(message.outside_address, message.title, message.body + link)
+        spare(delivery)
+        senders.send(address, message.title, message.body + link)
     except Exception as trouble:  # whatever a mail server does must not lose the message
-        put_off(delivery, trouble)
+        put_off(delivery, trouble, address)
     else:
         note(delivery, state=Delivery.State.SENT, error="")
 
 
-def put_off(delivery: Delivery, trouble: Exception) -> None:
+def spare(delivery: Delivery) -> None:
+    """News may use up the day's text messages, those of the sign-in codes are counted by themselves."""
+    texting = delivery.channel == Delivery.Channel.SMS
+    if texting and not limits.within_limit("sms-news", "everybody", settings.SMS_PER_DAY, DAY):
+        raise SendError("SMS_PER_DAY is used up")
+
+
+def put_off(delivery: Delivery, trouble: Exception, address: str) -> None:
     # mail servers repeat whom they refused
-    reason = f"{type(trouble).__name__}: {trouble}".replace(delivery.message.outside_address, "…")[:200]
+    reason = f"{type(trouble).__name__}: {trouble}".replace(address, "…")[:200]
     if delivery.tries >= len(BACK_OFF):
         note(delivery, state=Delivery.State.FAILED, error=reason)
         return

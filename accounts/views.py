@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.models import Message, SignIn
+from accounts.senders import can_text
 
 PAGE_SIZE = 30
 BROWSERS = [
@@ -81,7 +82,7 @@ def sessions(request: HttpRequest, page: str) -> HttpResponse:
     rows = SignIn.objects.filter(user=request.user).order_by("-seen_at").values()
     here = request.session.session_key
     signed_in = [row | {"here": row["session_key"] == here, "device": device(row["agent"])} for row in rows[:50]]
-    return render(request, "accounts/sessions.html", {"signed_in": signed_in, "frame": page})
+    return render(request, "accounts/sessions.html", {"signed_in": signed_in, "frame": page, "can_text": can_text()})
 
 
 @login_required
@@ -98,11 +99,11 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def mail_choice(request: HttpRequest) -> HttpResponse:
-    wanted = request.POST.get("wants_mail") == "on"
-    actions.choose_mail(request.user, wanted)
-    messages.success(
-        request, _("以后有消息会同时发邮件给您。") if wanted else _("以后有消息只放在收件箱里，不再发邮件。")
-    )
+    mail, sms = (request.POST.get(name) == "on" for name in ("wants_mail", "wants_sms"))
+    actions.choose_ways(request.user, mail=mail, sms=sms)
+    ways = [str(word) for word, wanted in ((_("邮件"), mail), (_("短信"), sms)) if wanted]
+    said = _("以后有消息会同时发%(ways)s给您。") % {"ways": "、".join(ways)}
+    messages.success(request, said if ways else _("以后有消息只放在收件箱里。"))
     return redirect(back(request, "accounts:sessions"))
 
 

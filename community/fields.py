@@ -278,7 +278,7 @@ GROUPS: list[Group] = [
         _("登录账号"),
         {
             PERSON: "user",
-            "accounts.user": "username name email phone phone_verified wants_mail last_login date_joined",
+            "accounts.user": "username name email phone phone_verified wants_mail wants_sms last_login date_joined",
             "accounts.signin": "address agent since seen_at",
             "accounts.message": "address title body link created_at read_at",
             "accounts.delivery": "channel state error at",

@@ -161,9 +161,24 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not TESTING)
 # of residents; staff are signed out sooner (accounts/middleware.py)
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 RESIDENTS_MAY_SIGN_UP = env.bool("RESIDENTS_MAY_SIGN_UP", default=True)
+# text messages: the gateway the committee has a contract with (accounts/senders/sms.py, docs/operations.md)
+SMS_URL = env.str("SMS_URL", default="")
+SMS_SIGN = env.str("SMS_SIGN", default="")
+SMS_BODY = env.json("SMS_BODY", default={"phone": "{phone}", "content": "{sign}{text}"})
+SMS_FORM = env.bool("SMS_FORM", default=False)
+SMS_HEADERS = env.json("SMS_HEADERS", default={})
+SMS_OK = env.str("SMS_OK", default="")
+SMS_SAYS = env.str("SMS_SAYS", default="message")
+# 企业微信群机器人: the staff's group, and one for residents (accounts/senders/wecom.py)
+WECOM_GROUPS = {"staff": env.str("WECOM_STAFF", default=""), "public": env.str("WECOM_PUBLIC", default="")}
+WECOM_HOSTS = env.list("WECOM_HOSTS", default=["qyapi.weixin.qq.com"])
+SEND_SECONDS = 5
 SENDERS = {
     "mail": env.str("MAIL_SENDER", default="accounts.senders.MailSender"),
-    "sms": env.str("SMS_SENDER", default="accounts.senders.ConsoleSender"),
+    "sms": env.str(
+        "SMS_SENDER", default="accounts.senders.sms.GatewaySender" if SMS_URL else "accounts.senders.ConsoleSender"
+    ),
+    "wecom": "accounts.senders.wecom.RobotSender",
 }
 SMS_PER_DAY = env.int("SMS_PER_DAY", default=500)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actions import tell, tell_address
 from accounts.models import User
+from accounts.senders import can_text
 from grids.models import Posting
 from issues import flow
 from issues.department_news import remind_department, tell_department
@@ -164,11 +164,6 @@ def reached(
     return [Listener(None, phone, f"phone:{index}", *about)] if phone and can_text() else []
 
 
-def can_text() -> bool:
-    """Printing on the server's screen is no text message."""
-    return not settings.SENDERS["sms"].endswith(".ConsoleSender")
-
-
 def remind_handler(issue: Issue, on: date) -> None:
     """Once a day for each late matter in somebody's hands."""
     if issue.handler is None or not issue.handler.is_active:
@@ -254,6 +249,6 @@ def ask_for_word(visit: Visit) -> None:
     }
     link, key = reverse("issues:visit", args=[visit.token]), f"issue-visit:{visit.pk}"
     if user is not None:
-        tell(user, title, body, link=link, key=key)
+        tell(user, title, body, link=link, key=key, every=True)
     elif phone:
         tell_address(phone, title, body, link=link, key=key)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from issues import flow, news, staging
-from issues.actions import following, opinions, photos, reminding, stopping, verifying, visiting, whistles
+from issues.actions import following, groups, opinions, photos, reminding, stopping, verifying, visiting, whistles
 from issues.limits import calendar
 from issues.models import Approval, Issue, Step, Whistle, day_span
 from jobs.work import Run, enqueue, every, work
@@ -18,7 +18,14 @@ AT_ONCE = 100
 @work("issues.tell_step")
 def tell_step(run: Run, step: int) -> None:
     news.tell_step(step)
-    following.spread(Step.objects.select_related("issue").get(pk=step))
+    row = Step.objects.select_related("issue").get(pk=step)
+    following.spread(row)
+    groups.ping_later(row)
+
+
+@work("issues.ping_staff")
+def ping_staff(run: Run, step: int) -> None:
+    groups.ping_staff(Step.objects.select_related("issue").get(pk=step))
 
 
 @every(days=1)
@@ -118,6 +125,8 @@ def send_digests(run: Run) -> None:
     for done, user in enumerate(list(following.daily_readers()), 1):
         with run.chunk(done=done):
             following.send_digest(user, start, start + timedelta(days=1))
+    with run.chunk(done=0):
+        groups.send_group_digest(start, start + timedelta(days=1))
 
 
 @every(hours=1)

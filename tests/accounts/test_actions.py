@@ -31,7 +31,7 @@ def test_without_an_address_only_the_inbox_knows(db):
 
 
 def test_who_wants_no_mail_gets_none(lin):
-    actions.choose_mail(lin, False)
+    actions.choose_ways(lin, mail=False, sms=False)
     tell(User.objects.get(pk=lin.pk), "有新事项")
     assert not Delivery.objects.exists()
 

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
+# the address of a group is its name in WECOM_GROUPS behind this
+GROUP = "wecom:"
+
 
 class Sender(Protocol):
     def send(self, to: str, title: str, body: str) -> None:
-        """Hand the text over, or raise with the reason."""
+        """Hand the text over, or raise with the reason; the reason names neither the number nor a key."""
 
 
 class ConsoleSender:
@@ -30,7 +33,14 @@ class MailSender:
 
 
 def channel_of(address: str) -> str:
+    if address.startswith(GROUP):
+        return "wecom"
     return "mail" if "@" in address else "sms"
+
+
+def can_text() -> bool:
+    """Printing on the server's screen is no text message."""
+    return not settings.SENDERS.get("sms", ".ConsoleSender").endswith(".ConsoleSender")
 
 
 def send(to: str, title: str, body: str) -> None:
