@@ -51,6 +51,8 @@ BELONG = {
     "/desk/teams/": "volunteers:volunteers",
     "/desk/activities/": "volunteers:volunteers",
     "/desk/sessions/": "volunteers:volunteers",
+    "/desk/records/": "volunteers:volunteers",
+    "/in/": "volunteers:volunteers",
     "/desk/birthdays/": "volunteers:volunteers",
     "/desk/meals/": "volunteers:helps",
     "/desk/care/": "volunteers:helps",
@@ -96,6 +98,7 @@ ROOMS = {
         (gettext_lazy("活动"), "volunteers:sessions", ()),
         (gettext_lazy("志愿者"), "volunteers:volunteers", ()),
         (gettext_lazy("队伍"), "volunteers:teams", ()),
+        (gettext_lazy("服务记录"), "volunteers:records", ()),
         (gettext_lazy("集体生日"), "volunteers:birthdays", ()),
     ),
     "points:overview": (

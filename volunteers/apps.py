@@ -13,7 +13,8 @@ class VolunteersConfig(AppConfig):
         from community import fields
         from community.actions import consent, export
         from community.actions.merge import before_joining
-        from volunteers import help_fields, record_fields
+        from points.scanned import want
+        from volunteers import help_fields, record_fields, scope
         from volunteers.actions import knowing, people, record_export
         from volunteers.fields import GROUPS
 
@@ -22,6 +23,7 @@ class VolunteersConfig(AppConfig):
         for (model, field), prepare in knowing.SPECIAL.items():
             before_joining(model, field, prepare)
         export.register_writer(record_export.WRITER, record_export.write)
+        want(scope.sign_in_of)
         # jobs looks for tasks.py alone
         import_module("volunteers.record_tasks")
         import_module("volunteers.help_tasks")

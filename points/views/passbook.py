@@ -27,6 +27,7 @@ from points.forms.booking import DonationForm, GiftForm
 from points.models import Account, PassbookCode, RuleVersion, Transfer, Voucher
 from points.reports import passbook
 from points.rules import policy_of
+from points.scanned import elsewhere
 from points.views.desk import span_at, transfer_seen
 
 LINES = 20
@@ -176,7 +177,8 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     if Account.objects.owned_by(request.user).filter(pk=found.account_id).exists():
         return redirect("points:mine")
     if on_staff(request.user) and Account.objects.visible_to(request.user).filter(pk=found.account_id).exists():
-        return redirect("points:account", found.account_id)
+        wanted = "" if "book" in request.GET else elsewhere(request.user, token)
+        return redirect(wanted or reverse("points:account", args=[found.account_id]))
     raise Http404
 
 

@@ -36,7 +36,7 @@ def write_down(name: str, *, unit: Unit, words: str = "", by: User) -> Placehold
 @transaction.atomic
 def person_of(sign_up: SignUp, *, by: User) -> Person:
     """Whoever signed up with a name and a number only becomes somebody who can be ticked."""
-    held = SignUp.objects.select_for_update().select_related("session__unit", "person").get(pk=sign_up.pk)
+    held = SignUp.objects.select_for_update(of=("self",)).select_related("session__unit", "person").get(pk=sign_up.pk)
     if held.person is not None:
         return held.person
     placeholder = write_down(held.name, unit=held.session.unit, words=_("网上报名"), by=by)

@@ -17,7 +17,7 @@ from community.models import Consent, Person
 from community.views import picking
 from community.views.deeds import FORM_PAGE, pressed
 from grids.scope import desk_required, get_visible, on_staff
-from points.models import Item, PassbookCode
+from points.models import Item, PassbookCode, Settlement
 from volunteers.actions import attending, crediting, knowing, recording
 from volunteers.forms.book import PaperForm, WalkInForm
 from volunteers.models import Attendance, Session, SignPair, SignUp
@@ -256,11 +256,10 @@ def book_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def book_statement(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_visible(Session, request.user, pk, "volunteers.change_session")
-    pressed(
-        request,
-        lambda: crediting.open_statement(session, by=request.user),
-        _("统计表做好了，请另一位工作人员审核，再入账。"),
-    )
+    made: list[Settlement] = []
+    said = _("统计表做好了，请另一位工作人员审核，再入账。")
+    if pressed(request, lambda: made.append(crediting.open_statement(session, by=request.user)), said):
+        return redirect("points:settlement", made[0].pk)
     return back(session)
 
 
@@ -271,6 +270,7 @@ def book_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """一场一统计 on paper: who, from when to when, minutes and points, as the book of points has them."""
     session = get_visible(Session, request.user, pk)
     settlement = crediting.settlement_of(recording.subject_of(session))
+    settled = settlement is not None and settlement.state == Settlement.State.SETTLED
     given = dict(settlement.lines.values_list("person", "given")) if settlement else {}
     rows = [row | {"points": given.get(row["person"])} for row in people_of(session)]
     came = [row for row in rows if row["state"] in Attendance.CAME]
@@ -281,6 +281,7 @@ def book_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "settlement": settlement,
         "headcount": len(came),
         "minutes": sum(row["minutes"] for row in came),
-        "points": sum(row["points"] or 0 for row in rows),
+        # as the book of points has it; nothing before it is booked
+        "points": sum(row["points"] or 0 for row in rows) if settled else None,
     }
     return render(request, "volunteers/print/session_sheet.html", context)

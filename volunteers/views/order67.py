@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from grids.scope import desk_required
 from volunteers.actions import record_export
 from volunteers.forms.record import Order67Form
 from volunteers.models.attendance import title_of
-from volunteers.scope import sessions_run_by
+from volunteers.scope import going_on
 
 
 @never_cache
@@ -47,8 +46,7 @@ def records_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def passbook(request: HttpRequest, token: str) -> HttpResponse:
     """A member of staff held the phone's camera over somebody's code: at which session are they?"""
-    now = timezone.now()
-    there = sessions_run_by(request.user).planned().filter(starts_at__date=timezone.localdate(now))
+    there = going_on(request.user)
     rows = [
         {"pk": session.pk, "title": title_of(session), "starts_at": session.starts_at, "place": session.place}
         for session in there.select_related("activity").order_by("starts_at")[:30]
