@@ -57,6 +57,21 @@ def test_from_sign_up_to_certificate(walks, width, town, session, passwords):
     resident.go(f"/activities/sessions/{session.pk}/")
     press(resident, "报名")
     desk = enter(walks, width, "lin", passwords)
+    come(resident, desk, session)
+    close(desk, session)
+    clerk = enter(walks, width, "wen", passwords)
+    clerk.go("/desk/records/")
+    clerk.look("records")
+    clerk.page.get_by_role("link", name="王小明").click()
+    clerk.look("record")
+    press(clerk, "确认属实")
+    assert ServiceRecord.objects.get(person=town.wang).state == "confirmed"
+    certify(resident, clerk)
+    look_at_paper(resident, walks(width), ServiceRecord.objects.get(person=town.wang).minutes)
+
+
+def come(resident, desk, session) -> None:
+    """The code on the screen, and somebody who only has a name."""
     desk.go(f"/desk/sessions/{session.pk}/signin/screen/")
     desk.look("screen")
     move(session, minutes=75)
@@ -71,19 +86,18 @@ def test_from_sign_up_to_certificate(walks, width, town, session, passwords):
     press(desk, "登记到场")
     desk.page.get_by_role("heading", name="到了 2 / 2 人").wait_for()
     desk.look("book")
+
+
+def close(desk, session) -> None:
     move(session, minutes=75)
     desk.go(f"/desk/sessions/{session.pk}/signin/")
     desk.page.locator("select[name=item]").select_option(str(Item.objects.get(code="cleaning").pk))
     press(desk, "结束签到")
     desk.page.get_by_text("签到已结束").wait_for()
     desk.look("closed")
-    clerk = enter(walks, width, "wen", passwords)
-    clerk.go("/desk/records/")
-    clerk.look("records")
-    clerk.page.get_by_role("link", name="王小明").click()
-    clerk.look("record")
-    press(clerk, "确认属实")
-    assert ServiceRecord.objects.get(person=town.wang).state == "confirmed"
+
+
+def certify(resident, clerk) -> None:
     resident.go("/my/service/")
     press(resident, "申请证明")
     resident.look("my-records")
@@ -95,13 +109,15 @@ def test_from_sign_up_to_certificate(walks, width, town, session, passwords):
     clerk.page.locator("input[name=responsible]").fill("周书记")
     clerk.look("certificate-desk")
     press(clerk, "开具证明")
+
+
+def look_at_paper(resident, anybody, minutes: int) -> None:
     issued = Certificate.objects.get()
-    assert issued.minutes == ServiceRecord.objects.get(person=town.wang).minutes
+    assert issued.minutes == minutes > 0
     resident.go(f"/certificate/{issued.pk}/")
     resident.look("certificate")
     resident.page.emulate_media(media="print")
     resident.shoot("certificate-print")
-    anybody = walks(width)
     anybody.go(f"/verify/{issued.token}/")
     anybody.page.get_by_text("有效", exact=True).wait_for()
     anybody.look("verify")
@@ -119,10 +135,7 @@ def test_a_session_settled_and_printed(walks, width, town, session, passwords):
     press(desk, "到 王小明")
     desk.page.locator("#people").get_by_text("已到", exact=True).first.wait_for()
     desk.look("book-elder")
-    move(session, minutes=75)
-    desk.go(f"/desk/sessions/{session.pk}/signin/")
-    desk.page.locator("select[name=item]").select_option(str(Item.objects.get(code="cleaning").pk))
-    press(desk, "结束签到")
+    close(desk, session)
     clerk = enter(walks, width, "wen", passwords)
     clerk.go(f"/desk/sessions/{session.pk}/signin/")
     press(clerk, "确认 1 条记录")

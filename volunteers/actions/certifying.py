@@ -88,7 +88,7 @@ def next_number(year: int) -> str:
     """One after the other without gaps; the row of rules is the lock."""
     RecordPolicy.current()
     RecordPolicy.objects.select_for_update().get(pk=1)
-    start = f"ZM{year}-"
+    start = f"证{year}-"
     last = Certificate.objects.filter(number__startswith=start).order_by("-number").values_list("number", flat=True)
     return f"{start}{int((last.first() or '0')[-5:]) + 1:05d}"
 

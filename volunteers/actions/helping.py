@@ -18,6 +18,7 @@ from accounts.text import clean_line
 from grids.models import Unit
 from volunteers import help_news as news
 from volunteers.actions.proposing import best_sharing, proposals
+from volunteers.actions.recording import enter
 from volunteers.actions.rewarding import reward
 from volunteers.matching import Match
 from volunteers.models import Help, HelpOffer, Volunteer
@@ -183,6 +184,13 @@ def confirm(row: Help, *, by: User, stars: int | None = None, thanks: str = "") 
     row.refresh_from_db()
     on = timezone.localdate(row.done_at)
     reward(row.helper.person, row.item, key=f"help:{row.pk}", unit=row.unit, on=on, minutes=row.minutes, by=by)
+    if row.item is not None and row.minutes:
+        # what it was in general: a certificate tells nobody whose kitchen leaked
+        told = {"activity_name": row.item.name, "content": row.item.name, "place": row.unit.name, "on": on}
+        enter(
+            row.helper.person, subject=f"help:{row.pk}", unit=row.unit, item=row.item, minutes=row.minutes, by=by,
+            responsible=row.by.name[:40], **told,
+        )  # fmt: skip
     record("help.confirmed", by=by, target=f"help:{row.pk}")
     transaction.on_commit(partial(news.tell_thanks, row.pk))
     return row

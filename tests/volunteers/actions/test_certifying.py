@@ -39,7 +39,7 @@ def test_the_sum_equals_the_records_and_meetings_stay_out(asked, town):
     issued = certifying.issue(asked, responsible="周书记", by=town.secretary)
     assert issued.minutes == 210 == sum(line.minutes for line in issued.lines.all())
     assert [line.activity_name for line in issued.lines.all()] == ["楼道清洁", "楼道清洁"]
-    assert (issued.organiser, issued.responsible, issued.number) == ("青石社区", "周书记", "ZM2026-00001")
+    assert (issued.organiser, issued.responsible, issued.number) == ("青石社区", "周书记", "证2026-00001")
 
 
 def test_numbers_follow_each_other(asked, town):

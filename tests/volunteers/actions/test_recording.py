@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from community.models import Consent, Person
 from points.models import Settlement, Transfer
-from tests.volunteers.served import agree, at, clock, confirmed, neighbour, served
-from volunteers.actions import attending, crediting, objecting, recording
-from volunteers.models import RecordVersion, ServiceRecord
+from tests.volunteers.served import agree, at, clock, confirmed, item, neighbour, served
+from volunteers.actions import attending, crediting, helping, objecting, people, recording
+from volunteers.models import Help, RecordVersion, ServiceRecord
 
 pytestmark = pytest.mark.usefixtures("november")
 
@@ -152,3 +152,24 @@ def test_democracy_earns_points_and_no_certificate(town):
     session = confirmed(town, town.wang, code="council")
     assert settled(town, session).points == 2
     assert not ServiceRecord.objects.service().exists()
+
+
+def test_help_without_a_session_is_recorded_once_and_paid_once(town):
+    """The same hour is not paid by the help and again by its record."""
+    volunteer = people.register(town.wang, unit=town.north, how="当面说的", by=town.clerk)
+    done = {
+        "state": "done",
+        "done_at": at("10:00"),
+        "minutes": 60,
+        "text": "修水管",
+        "result": "换好了",
+        "item": item("company"),
+    }
+    row = Help.objects.create(unit=town.north, helper=volunteer, by=town.north_worker, **done)
+    helping.confirm(row, by=town.north_worker)
+    waiting = one()
+    told = (waiting.subject, waiting.activity_name, waiting.minutes, waiting.responsible)
+    assert told == (f"help:{row.pk}", "邻里照应", 60, "林小满")
+    recording.confirm(waiting, by=town.clerk)
+    recording.correct(one(), minutes=30, reason="核对后更正", by=town.clerk)
+    assert list(Transfer.objects.values_list("kind", "amount")) == [("earn", 3)]

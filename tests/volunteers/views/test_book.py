@@ -120,3 +120,16 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(session, town, browser_o
         with queries(len(few)):
             page = browser.get(address)
     assert page.content.decode().count("<li id=") == 32
+
+
+def test_a_passbook_scanned_by_a_phone_leads_to_the_session_that_is_going_on(session, town, browser_of):
+    code = PassbookCode.objects.create(account=points.account_of(town.wang, town.north), by=town.clerk)
+    with clock(at("07:30")):
+        there = browser_of(town.north_worker).get(f"/p/{code.token}/").headers["Location"]
+        assert f"/books/{code.account_id}/" in there
+    with clock(at("09:05")):
+        browser = browser_of(town.north_worker)
+        there = browser.get(f"/p/{code.token}/").headers["Location"]
+        assert "楼道清洁" in browser.get(there).content.decode()
+        assert f"/books/{code.account_id}/" in browser.get(f"/p/{code.token}/?book=1").headers["Location"]
+    assert not Attendance.objects.exists()
