@@ -40,6 +40,7 @@ issues:unmerge                        POST        in       403       403       3
 issues:split                          both        in       403       403       200       404       200       200       200
 issues:stands                         both        in       403       200       200       404       200       200       200
 issues:stand_end                      POST        in       403       302       302       404       302       302       302
+issues:neighbours                     both        in       403       200       200       404       200       200       200
 issues:propose                        POST        in       403       403       302       404       302       302       302
 issues:proposals                      GET         in       403       200       200       200       200       200       200
 issues:proposal_take                  POST        in       403       403       302       404       302       302       302

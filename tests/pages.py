@@ -252,6 +252,7 @@ def things_of_matters(world: SimpleNamespace) -> dict[str, dict]:
         "issues:issue": issue,
         "issues:reveal": issue,
         "issues:act": issue | {"verb": "assign"},
+        "issues:neighbours": issue,
         **departments.things(world),
         **outside.things(world),
     }
