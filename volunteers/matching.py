@@ -115,10 +115,11 @@ def match(need: Need, helper: Helper) -> Match | None:
     return None if score is None else Match(score, reasons(need, helper))
 
 
-def ranked(need: Need, helpers: Iterable[Helper]) -> list[tuple[Helper, Match]]:
-    """Everybody who could go, the best first; equal ones in the order of their keys, so that it stays the same."""
-    found = [(helper, fit) for helper in helpers if (fit := match(need, helper))]
-    return sorted(found, key=lambda pair: (-pair[1].score, pair[0].pk))
+def ranked(need: Need, helpers: Iterable[Helper], most: int | None = None) -> list[tuple[Helper, Match]]:
+    """Who could go, the best first (so many of them); equal ones in the order of their keys, so that it stays so."""
+    scored = [(score, helper) for helper in helpers if (score := fitness(need, helper)) is not None]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].pk))
+    return [(helper, Match(score, reasons(need, helper))) for score, helper in scored[:most]]
 
 
 def share(needs: Sequence[Need], helpers: Sequence[Helper]) -> dict[int, tuple[Helper, Match]]:

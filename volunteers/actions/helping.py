@@ -92,7 +92,7 @@ def ask(row: Help, volunteer: Volunteer, *, match: Match | None = None) -> HelpO
 @transaction.atomic
 def ask_next(row: Help) -> HelpOffer | None:
     """The best of those not asked yet; staff hear once when there is nobody."""
-    found = proposals(row)
+    found = proposals(row, 1)
     if not found:
         if Help.objects.waiting().filter(pk=row.pk, stuck_at=None).update(stuck_at=timezone.now()):
             transaction.on_commit(partial(news.tell_stuck, row.pk))

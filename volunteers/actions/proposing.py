@@ -76,11 +76,11 @@ def needs_of(helps: Iterable[Help], places: dict[int, dict[str, int]]) -> list[N
     ]
 
 
-def proposals(row: Help) -> list[tuple[Helper, Match]]:
-    """Everybody who could go, the best first, with the reasons."""
+def proposals(row: Help, most: int | None = None) -> list[tuple[Helper, Match]]:
+    """Who could go, the best first, with the reasons."""
     places = places_of(row.unit.tree_id)
     need = needs_of([row], places)[0]
-    return ranked(need, helpers_of(around(row.unit), places))
+    return ranked(need, helpers_of(around(row.unit), places), most)
 
 
 def best_sharing(helps: Sequence[Help], unit: Unit) -> dict[int, tuple[Helper, Match]]:

@@ -83,16 +83,15 @@ def help_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown(request: HttpRequest, row: Help, *, status: int = 200, **forms) -> HttpResponse:
-    found = proposing.proposals(row) if row.state == S.OPEN else []
-    people = Volunteer.objects.select_related("person", "unit").in_bulk([helper.pk for helper, _fit in found[:BEST]])
-    best = [{"volunteer": people[helper.pk], "fit": fit} for helper, fit in found[:BEST]]
+    found = proposing.proposals(row, BEST) if row.state == S.OPEN else []
+    people = Volunteer.objects.select_related("person", "unit").in_bulk([helper.pk for helper, _fit in found])
+    best = [{"volunteer": people[helper.pk], "fit": fit} for helper, fit in found]
     context = {
         "help": row,
         "tone": TONES[S(row.state)],
         "when": slot_words(row.slot),
         "offers": row.offers.select_related("volunteer__person"),
         "best": best,
-        "more": max(0, len(found) - BEST),
         "report": DoneForm(auto_id="done_%s") if row.state == S.ACCEPTED else None,
         "confirm": ThanksForm(auto_id="thanks_%s") if row.state == S.DONE else None,
         "cancel": CancelForm(auto_id="cancel_%s") if row.state in (S.OPEN, S.ASKED, S.ACCEPTED) else None,
