@@ -104,16 +104,7 @@ def test_a_wish_from_making_to_thanks(walks, town, passwords):
     elder.look("granted")
 
 
-def test_a_reporting_members_year(walks, town, passwords):
-    """B6: reports in, gets a unit, takes a post, serves, is rated; the home organisation reads it, and it alone."""
-    member, staff, home = walks(360), walks(1280), walks(1280)
-    member.sign_in(town.member.user.username, passwords)
-    member.go("/my/reporting/")
-    member.page.locator("select[name=partner]").select_option(label="青石中学")
-    member.look("report")
-    member.page.get_by_role("button", name="报到", exact=True).click()
-    member.page.get_by_text("等社区安排服务的网格").first.wait_for()
-    staff.sign_in("wen", passwords)
+def offer_post_and_place(staff, town) -> None:
     staff.go("/desk/posts/")
     staff.page.locator("input[name=name]").fill("护学岗")
     staff.page.locator("select[name=unit]").select_option(value=str(town.north.pk))
@@ -125,6 +116,30 @@ def test_a_reporting_members_year(walks, town, passwords):
     staff.page.locator("select[name=unit]").select_option(value=str(town.north.pk))
     staff.page.get_by_role("button", name="安排到这个网格").click()
     staff.page.get_by_text("已安排").wait_for()
+
+
+def read_at_home(home, passwords) -> None:
+    home.sign_in("zhongxue", passwords)
+    home.go("/partner/")
+    home.look("face")
+    year = timezone.localdate().year
+    home.page.get_by_role("link", name=f"{year} 年服务单").click()
+    assert home.page.get_by_text("准时耐心").is_visible()
+    assert home.page.get_by_text("护学两小时").is_visible()
+    home.shoot("year")
+
+
+def test_a_reporting_members_year(walks, town, passwords):
+    """B6: reports in, gets a unit, takes a post, serves, is rated; the home organisation reads it, and it alone."""
+    member, staff, home = walks(360), walks(1280), walks(1280)
+    member.sign_in(town.member.user.username, passwords)
+    member.go("/my/reporting/")
+    member.page.locator("select[name=partner]").select_option(label="青石中学")
+    member.look("report")
+    member.page.get_by_role("button", name="报到", exact=True).click()
+    member.page.get_by_text("等社区安排服务的网格").first.wait_for()
+    staff.sign_in("wen", passwords)
+    offer_post_and_place(staff, town)
     member.page.reload()
     member.page.get_by_role("button", name="认领 护学岗").click()
     member.page.get_by_text("服务了，记一笔").click()
@@ -139,14 +154,7 @@ def test_a_reporting_members_year(walks, town, passwords):
     staff.look("rate")
     staff.page.get_by_role("button", name="评价", exact=True).click()
     staff.page.get_by_text("已记下").wait_for()
-    home.sign_in("zhongxue", passwords)
-    home.go("/partner/")
-    home.look("face")
-    year = timezone.localdate().year
-    home.page.get_by_role("link", name=f"{year} 年服务单").click()
-    assert home.page.get_by_text("准时耐心").is_visible()
-    assert home.page.get_by_text("护学两小时").is_visible()
-    home.shoot("year")
+    read_at_home(home, passwords)
     member.page.reload()
     assert member.go("/partner/").status == 200
     assert member.page.get_by_text("还不是任何单位的联络人").is_visible()
