@@ -29,7 +29,7 @@ from grids import actions as grids
 from grids.models import Posting, Unit
 from jobs.work import drain
 
-SIZES = (300, 600)
+SIZES = (3_000, 12_000)
 # at most this many times the floor, at least this many times quicker than the plain library
 MOST_OVER_FLOOR, LEAST_OVER_PLAIN = 4, 20
 TITLES = ("ours / floor", "plain / ours", "floor", "plain", "ours")
