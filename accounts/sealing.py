@@ -28,7 +28,7 @@ class Ring:
         self.older = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, plain: bytes) -> bytes:
-        # random and never counted: two keys' lives of a portal seal far fewer than the 2^32 for which that is safe
+        # random and never counted: safe for 2^32 texts under one key, more than a portal ever seals
         nonce = os.urandom(NONCE)
         return MARK + urlsafe_b64encode(nonce + self.ciphers[0].encrypt(nonce, plain, MARK))
 
