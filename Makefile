@@ -21,6 +21,7 @@ help:
 	@echo "make bench-import  what a roster's import costs beside the bare reading and writing, and beside a plain library"
 	@echo "make bench-volunteers  what activities cost: 500 of them, 10,000 sessions, 300 people at one"
 	@echo "make bench-issues  what matters cost as they grow to 100,000 (SIZES=1000,10000,100000)"
+	@echo "make bench-points  what the book of points costs beside two bare statements, as it grows to 1,000,000 (SIZES=10000,1000000)"
 	@echo "make setup   only install what the portal needs"
 	@echo "make lock    after a change of pyproject.toml: pin all packages again (needs uv)"
 
@@ -86,6 +87,12 @@ SIZES ?= 1000,10000,100000
 bench-issues: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
 	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_issues --sizes $(SIZES)
+
+# on SQLite in a directory of its own, or on the empty database that DATABASE_URL names
+bench-points: SIZES = 10000,100000,1000000
+bench-points: setup
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
+	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_points --sizes $(SIZES)
 
 # on an empty database of its own, or the empty one that DATABASE_URL names; a minute
 bench-volunteers: setup

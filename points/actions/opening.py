@@ -26,6 +26,9 @@ def home_of(person: Person) -> Unit:
     hukou = Hukou.objects.filter(person=person).exclude(unit=None).select_related("unit").first()
     if hukou:
         return hukou.unit
+    stays = Person.objects.filter(merged_from=person).first()
+    if stays:
+        return home_of(stays)
     raise ValidationError(_("还不知道这位居民住在哪里，不能开存折。请先在居民登记里补上住处。"), code="no_home")
 
 
