@@ -154,7 +154,8 @@ class StarLevel(models.Model):
         verbose_name = verbose_name_plural = _("星级标准")
         ordering = ["level"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "level"], name="star_level_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["unit", "level"], name="star_level_once"),
+            models.UniqueConstraint(fields=["level"], condition=Q(unit=None), name="star_level_once_for_all"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="star_level_one_to_five"),
             models.CheckConstraint(
                 condition=Q(hours__isnull=False) | Q(points__isnull=False), name="star_level_asks_something"

@@ -111,7 +111,10 @@ class OrderLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, price__gt=0), name="order_line_has_quantity"),
-            models.UniqueConstraint(fields=["order", "good", "opening"], name="order_line_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["order", "good", "opening"], name="order_line_once"),
+            models.UniqueConstraint(
+                fields=["order", "good"], condition=Q(opening=None), name="order_line_once_of_goods"
+            ),
         ]
 
     def __str__(self) -> str:

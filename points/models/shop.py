@@ -145,7 +145,9 @@ class Opening(models.Model):
         verbose_name = verbose_name_plural = _("场次")
         ordering = ["day", "starts", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["good", "day", "starts"], name="opening_once", nulls_distinct=False),
+            # two, because SQLite knows no "nulls are the same"
+            models.UniqueConstraint(fields=["good", "day", "starts"], name="opening_once"),
+            models.UniqueConstraint(fields=["good", "day"], condition=Q(starts=None), name="opening_once_a_day"),
             models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="opening_not_overbooked"),
             models.CheckConstraint(
                 condition=Q(starts=None, ends=None) | Q(ends__gt=F("starts")), name="opening_ends_after_start"

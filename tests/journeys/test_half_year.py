@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from points import actions as points
 from points.actions import oddities
-from points.models import Commendation, Evaluation, Oddity
+from points.models import Commendation, Evaluation, Item, Oddity
 from points.reports.ranking import period
 
 
@@ -19,6 +19,7 @@ def town(transactional_db, town, settings):
     town.first = period(year, half)[0]
     for person, earned in ((town.wang, 46), (town.li, 30), (town.zeng, 30)):
         points.award(person, earned, key=f"deed:{person.pk}", by=town.clerk, on=town.first, reason="打扫楼道")
+    settled(town)
     oddities.note_oddity(
         "shared_device",
         key="journey",
@@ -29,6 +30,17 @@ def town(transactional_db, town, settings):
     return town
 
 
+def settled(town):
+    """One statement for one event: made by one, reviewed and booked by another."""
+    cleaning = Item.objects.get(code="cleaning")
+    lines = [points.Line(person, cleaning, 240, record=f"record:{person.pk}") for person in (town.li, town.zeng)]
+    statement = points.open_settlement(
+        "session:1", title="周末清洁日", on=town.first, unit=town.community, lines=lines, by=town.clerk
+    )
+    points.review_settlement(statement, by=town.secretary)
+    points.settle(statement, by=town.secretary)
+
+
 def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     clerk, head, anybody = walks(width), walks(width), walks(width)
     clerk.sign_in("wen", passwords)
@@ -37,6 +49,8 @@ def test_from_the_draft_to_the_certificate(walks, town, passwords, width):
     clerk.page.get_by_role("button", name="排出名次").click()
     clerk.page.get_by_role("heading", name="下一步").wait_for()
     clerk.look("draft")
+    earned = [(each.account.person.name, each.merit, each.place) for each in Evaluation.objects.get().standings.all()]
+    assert sorted(earned) == [("曾南山", 42, 2), ("李翠花", 42, 2), ("王小明", 46, 1)]
     clerk.page.get_by_label("公示到哪天").fill(str(timezone.localdate() + timedelta(days=6)))
     clerk.page.get_by_role("button", name="公示", exact=True).click()
     clerk.page.get_by_text("已公示。").wait_for()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import clubs, departments, life, posts, register, rules
+from config.demo.renminlu import clubs, departments, life, market, posts, register, rules
 from config.demo.renminlu.world import World, lay_ground
 
 
@@ -24,4 +24,6 @@ def build(progress: Callable[[str], None]) -> World:
     rules.draw_up(world)
     progress("正在组织志愿者、队伍和活动 …")
     clubs.gather(world)
+    progress("正在开办爱心超市 …")
+    market.trade(world)
     return world

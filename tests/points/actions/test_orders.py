@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Message
@@ -198,3 +199,14 @@ def test_a_day_that_is_over_is_not_planned(town, put):
         lambda: shop_actions.add_openings(room, [date(2020, 1, 1)], capacity=1, by=town.clerk),
         "past",
     )
+
+
+def test_the_database_itself_refuses_a_second_opening_or_line(town, give, put, order):
+    give(town.wang, 30)
+    room = put("书画室", 5, kind="slot")
+    opening = hours(room, town)
+    line = order(town.wang, put("大米", 10, stock=3)).lines.get()
+    for row in (opening, line):
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(force_insert=True)
