@@ -98,7 +98,7 @@ class Order67Form(forms.Form):
     since = forms.DateField(label=_("从哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     until = forms.DateField(label=_("到哪天"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     unit = forms.ModelChoiceField(None, label=_("范围"), empty_label=None)
-    kind = forms.ChoiceField(label=_("文件"), choices=[("xlsx", "Excel 表格"), ("csv", "CSV")])
+    kind = forms.ChoiceField(label=_("文件"), choices=[("xlsx", _("Excel 表格（.xlsx）")), ("csv", _("文本（.csv）"))])
     unmasked = forms.BooleanField(
         label=_("含完整证件号码和电话"), required=False, help_text=_("上传到全国志愿服务系统时需要；下一步要验证身份")
     )
