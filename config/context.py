@@ -43,6 +43,7 @@ BELONG = {
     "/desk/proposals/": "issues:queue",
     "/desk/votes/": "deliberation:topics_desk",
     "/desk/actions/": "deliberation:topics_desk",
+    "/desk/procedures/": "deliberation:topics_desk",
     "/desk/whistles/": "issues:queue",
     "/desk/departments/": "issues:queue",
     "/desk/evaluations/": "points:overview",
@@ -83,6 +84,7 @@ ROOMS = {
     "deliberation:topics_desk": (
         (gettext_lazy("议题"), "deliberation:topics_desk", ()),
         (gettext_lazy("业主共同决定"), "deliberation:votes", ()),
+        (gettext_lazy("议事方法"), "deliberation:procedures", ()),
     ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.views import desk, heads, owners, papers, rolls, topics, topics_desk
+from deliberation.views import desk, heads, owners, papers, procedures, rolls, topics, topics_desk
 
 app_name = "deliberation"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("votes/<int:pk>/ballot/", owners.ballot, name="ballot"),
     path("votes/<int:pk>/receipt/", owners.receipt, name="receipt"),
     path("votes/<int:pk>/recount.jsonl", owners.recount, name="recount"),
+    path("desk/procedures/", procedures.procedures, name="procedures"),
+    path("desk/procedures/new/", procedures.write, name="procedure_new"),
+    path("desk/procedures/<int:pk>/", procedures.write, name="procedure_edit"),
     path("desk/votes/", desk.votes, name="votes"),
     path("desk/votes/new/", desk.new, name="vote_new"),
     path("desk/votes/<int:pk>/", desk.vote, name="vote"),

@@ -245,3 +245,15 @@ class RateForm(forms.Form):
         error_messages=PICK,
     )
     text = Line(label=gettext_lazy("想说的话"), max_length=200, required=False)
+
+
+class ProcedureForm(forms.Form):
+    name = Line(label=gettext_lazy("名称"), max_length=40, error_messages={"required": gettext_lazy("请写名称。")})
+    note = Line(label=gettext_lazy("说明"), max_length=200, required=False)
+    steps = words(
+        gettext_lazy("步骤"),
+        gettext_lazy("请至少写一个步骤，每行一个。"),
+        most=2000,
+        rows=8,
+        hint=gettext_lazy("每行一步：步骤，谁来做，要照片。后面两样可以不写。例如：开会商议，议事会，要照片"),
+    )

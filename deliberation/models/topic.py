@@ -47,9 +47,10 @@ class Procedure(models.Model):
         verbose_name = verbose_name_plural = _("议事方法")
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], condition=Q(current=True), name="procedure_of_unit_once"),
             models.UniqueConstraint(
-                fields=["unit", "name"], condition=Q(current=True), nulls_distinct=False, name="procedure_once"
-            )
+                fields=["name"], condition=Q(current=True, unit=None), name="procedure_of_everybody_once"
+            ),
         ]
 
     def __str__(self) -> str:

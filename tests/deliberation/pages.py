@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from deliberation import actions
+from deliberation.actions.procedures import write_procedure
 from tests.deliberation import made, votes
 
 TABLE = """
@@ -23,6 +24,9 @@ deliberation:topic_desk               GET         in       403       200       2
 deliberation:topic_act                POST        in       403       403       422       404       422       422       422
 deliberation:objection_answer         POST        in       403       403       302       404       302       302       302
 deliberation:action_act               POST        in       403       302       302       404       302       302       302
+deliberation:procedures               GET         in       403       200       200       200       200       200       200
+deliberation:procedure_new            both        in       403       403       403       403       200       200       200
+deliberation:procedure_edit           both        in       403       403       403       403       200       200       404
 deliberation:votes_public             GET        200       200       200       200       200       200       200       200
 deliberation:votes_about              GET        200       200       200       200       200       200       200       200
 deliberation:vote_public              GET        200       200       200       200       200       200       200       200
@@ -56,6 +60,7 @@ deliberation:vote_scan                GET         in       403       200       2
 def fill(town: SimpleNamespace) -> None:
     """A topic on its way, and an owners' vote of a building that runs, with a paper that waits and a proxy."""
     town.topic = made.resolved(town)
+    town.procedure = write_procedure(town.community, name="直说", steps="直说，居民", by=town.clerk)
     town.objection = town.topic.resolution.objections.get()
     town.item = made.with_action(made.resolved(town, title="楼道加灯"), town)
     votes.flats(town.building2, [9000, 8000])
@@ -85,6 +90,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:topic_act": topic | {"verb": "reword"},
         "deliberation:objection_answer": topic | {"objection": world.objection.pk},
         "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
+        "deliberation:procedure_edit": {"pk": world.procedure.pk},
         "deliberation:vote": vote,
         "deliberation:ballot": vote,
         "deliberation:receipt": vote,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Message
 from deliberation.actions import topics
+from deliberation.actions.procedures import write_procedure
 from deliberation.models import Procedure, Topic
 from issues.actions import opinions, submit
 from tests.deliberation import made
@@ -64,14 +65,17 @@ def test_steps_come_in_order_each_once_and_with_the_paper_they_ask_for(town):
 
 
 def test_a_committee_writes_a_procedure_of_its_own(town):
-    own = Procedure.objects.create(
-        unit=town.community, name="民事直说", steps=[{"name": "直说", "who": "居民", "days": 0, "evidence": False}]
-    )
+    own = write_procedure(town.community, name="民事直说", steps="直说，居民\n商议，议事会，要照片", by=town.clerk)
+    with pytest.raises(ValidationError, match="换一个名称"):
+        write_procedure(town.community, name="民事直说", steps="别的", by=town.clerk)
     topic = made.accepted(town, procedure=own)
     assert own in Procedure.objects.open_to(topic.unit)
     topics.walk(topic, number=1, text="说了", by=town.clerk)
-    with pytest.raises(ValidationError, match="没有要走的步骤"):
-        topics.walk(topic, number=2, text="还有", by=town.clerk)
+    with pytest.raises(ValidationError, match="要有照片"):
+        topics.walk(topic, number=2, text="商量过了", by=town.clerk)
+    newer = write_procedure(town.community, name="民事直说", steps="直说", by=town.clerk, old=own)
+    topic.refresh_from_db()
+    assert (len(topic.procedure.steps), len(newer.steps)) == (2, 1)
 
 
 def test_one_click_on_a_matter_makes_the_topic_and_the_link_goes_both_ways(town, client):

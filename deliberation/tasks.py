@@ -1,0 +1,40 @@
+"""What the clock does about resolutions: reminds who has something to do, and brings back what left people unhappy."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import tell
+from deliberation.actions.resolving import reopen_if_unhappy
+from deliberation.models import ActionItem, Topic
+from jobs.work import Run, every, work
+
+# fewer voices than these say nothing of a topic
+LEAST_VOICES = 3
+
+
+@every(days=1)
+@work("deliberation.remind_of_actions")
+def remind_of_actions(run: Run) -> None:
+    """Three days before, on the day, and every seven days after it; each once, also if this runs twice."""
+    today = timezone.localdate()
+    for item in ActionItem.objects.filter(state=ActionItem.State.OPEN).select_related("who", "resolution"):
+        left = (item.due_on - today).days
+        if left not in (3, 0) and not (left < 0 and left % 7 == 0):
+            continue
+        words = {"text": item.text, "day": item.due_on.isoformat()}
+        title = _("要在 %(day)s 以前落实：%(text)s") % words if left >= 0 else _("过期还没有落实：%(text)s") % words
+        link = reverse("deliberation:topic_desk", args=[item.resolution.topic_id])
+        tell(item.who, title, link=link, key=f"action:{item.pk}:{item.due_on}:{today}")
+
+
+@every(days=1)
+@work("deliberation.bring_back_unhappy")
+def bring_back_unhappy(run: Run) -> None:
+    done = Topic.objects.filter(state=Topic.State.DONE).annotate(voices=Count("ratings"))
+    since = timezone.now() - timedelta(days=365)
+    for topic in done.filter(voices__gte=LEAST_VOICES, at__gt=since):
+        reopen_if_unhappy(topic)
