@@ -94,7 +94,7 @@ def test_a_wish_from_making_to_thanks(walks, town, passwords):
     claimant.page.get_by_role("button", name="心愿实现了").click()
     claimant.page.get_by_text("等提出心愿的邻居确认").wait_for()
     elder.elder()
-    elder.go(f"/t/{Wish.objects.get().token}/")
+    elder.go(f"/thanks/{Wish.objects.get().token}/")
     elder.page.locator("input[name=words]").fill("天天有戏听")
     elder.look("thank")
     elder.page.get_by_role("button", name="实现了，谢谢").click()

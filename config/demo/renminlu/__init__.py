@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import clubs, departments, life, market, posts, register, rules
+from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules
 from config.demo.renminlu.world import World, lay_ground
 
 
@@ -26,4 +26,6 @@ def build(progress: Callable[[str], None]) -> World:
     clubs.gather(world)
     progress("正在开办爱心超市 …")
     market.trade(world)
+    progress("正在讲述邻里互助、值班和结对 …")
+    neighbours.look_after_each_other(world)
     return world
