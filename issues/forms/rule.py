@@ -44,7 +44,8 @@ class RuleForm(forms.ModelForm):
         # a rule without a place is a rule for all: only for who answers for all
         self.fields["unit"].required = not everywhere
         self.fields["unit"].queryset, self.fields["user"].queryset = units, people
-        self.fields["unit"].empty_label = _("不限")
+        self.fields["unit"].empty_label = _("不限") if everywhere else _("请选择")
+        self.fields["unit"].error_messages["required"] = _("请选择这条规则管哪里。")
         self.fields["user"].empty_label = _("不指定个人")
         self.fields["level"].choices = [("", _("不限")), *Unit.Kind.choices]
         self.fields["category"].choices = kinds()

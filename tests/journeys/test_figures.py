@@ -21,7 +21,7 @@ def test_rates_figures_and_rules(walk, town, passwords):
     page = walk.page
     walk.go("/desk/rates/")
     walk.look("rates")
-    page.locator("main a[href*='/desk/rates/']").first.click()
+    page.get_by_role("link", name="3", exact=True).first.click()
     page.wait_for_load_state("networkidle")
     walk.look("rates-cases")
     walk.go("/desk/figures/")
@@ -34,7 +34,8 @@ def test_rates_figures_and_rules(walk, town, passwords):
     page.locator("main input[name=name]").fill("路灯给网格员")
     page.locator("main form .btn-act").first.click()
     page.wait_for_load_state("networkidle")
-    walk.look("rule-answer")
+    walk.look("rule-refused")
+    assert "请选择这条规则管哪里。" in page.locator("main").inner_text()
     walk.elder()
     for path in ("/desk/rates/", "/desk/figures/", "/desk/rules/"):
         walk.go(path)
