@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -111,7 +111,8 @@ class Command(BaseCommand):
             browser.get(address, **host)
         found: list = []
         check = timed(lambda: found.extend(problems()))
-        rank = timed(lambda: ranking.lines(half_year()))
+        with transaction.atomic():
+            rank = timed(lambda: ranking.lines(half_year()))
         if found:
             raise CommandError(f"The book is not whole: {found[:3]}")
         self.stdout.write(
