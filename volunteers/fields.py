@@ -60,7 +60,7 @@ GROUPS = [
             "volunteers.birthday": "id",
             "volunteers.calendarfeed": "id user token_index since until",
             "volunteers.team": "id name kind unit about since ended_on on_board",
-            "volunteers.activity": "id unit kind title text team place contact places by min_age max_age needs_insurance"
+            "volunteers.activity": "id unit kind title text team place contact places by item min_age max_age needs_insurance"
             " sign_up closes_hours remind_hours accept_hours created_at published_at withdrawn_at key",
         },
         _("活动有人负责，报名先来后到"),
