@@ -11,11 +11,11 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         """What volunteering holds about people, and what follows when somebody no longer agrees to it."""
         from community import fields
-        from community.actions import consent, export
+        from community.actions import consent, export, retention
         from community.actions.merge import before_joining
         from points.scanned import want
         from volunteers import help_fields, record_fields, scope
-        from volunteers.actions import knowing, people, record_export
+        from volunteers.actions import forgetting, knowing, people, record_export
         from volunteers.fields import GROUPS
 
         fields.register(*GROUPS, *record_fields.GROUPS, *help_fields.GROUPS)
@@ -24,6 +24,8 @@ class VolunteersConfig(AppConfig):
             before_joining(model, field, prepare)
         export.register_writer(record_export.WRITER, record_export.write)
         want(scope.sign_in_of)
+        for rule in forgetting.RULES:
+            retention.register(rule)
         # jobs looks for tasks.py alone
         import_module("volunteers.record_tasks")
         import_module("volunteers.help_tasks")

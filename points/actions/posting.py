@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.text import clean_line
 from grids.models import Unit
+from points.actions import bare
 from points.models import Account, Category, Item, RuleVersion, Settlement, Transfer, digest
 
 # more accounts than this are locked first and moved by one statement
@@ -83,7 +84,7 @@ def refuse_other_body(entries: Sequence[Entry], known: dict[str, Transfer]) -> N
 def write(entries: Sequence[Entry], by: User | None) -> list[Transfer]:
     rows = [row_of(entry, by) for entry in entries]
     if len(rows) == 1:
-        rows[0].save(force_insert=True)
+        bare.insert(rows[0])
     else:
         Transfer.objects.bulk_create(rows)
     move(deltas(entries))
@@ -130,8 +131,7 @@ def move(moved: dict[int, int]) -> None:
     if len(moved) > BY_ONE:
         return move_together(moved)
     for pk, delta in moved.items():
-        there = Account.objects.filter(pk=pk, closed_at=None, balance__gte=F("floor") - delta)
-        if not there.update(balance=F("balance") + delta):
+        if not bare.move_one(pk, delta):
             raise refusal(pk)
     return None
 
