@@ -17,7 +17,7 @@ from points.models import Account, Transfer
 from points.reports.ledger import problems
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
-CLERKS, EACH, SECONDS = 3, 80, 60
+CLERKS, EACH, SECONDS = 3, 400, 60
 
 
 @pytest.fixture

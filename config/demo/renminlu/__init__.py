@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules
-from config.demo.renminlu.world import World, lay_ground
+from config.demo.renminlu.world import World, lay_ground, look_at_the_tables
 
 
 def build(progress: Callable[[str], None]) -> World:
@@ -16,6 +16,7 @@ def build(progress: Callable[[str], None]) -> World:
     world = lay_ground(timezone.localdate())
     progress("正在登记房屋和居民 …")
     register.settle(world, progress)
+    look_at_the_tables()
     progress("正在登记任职 …")
     posts.appoint(world)
     progress("正在讲述最近两个月的事 …")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community.models import Person, Residence
 from config.demo.clock import at
-from config.demo.renminlu.world import World
+from config.demo.renminlu.world import World, look_at_the_tables
 from volunteers.actions import activities, courses, people, series, signing, teams
 from volunteers.models import Activity, Membership, Skill, Team, Volunteer, VolunteerSkill
 
@@ -74,6 +74,7 @@ def gather(world: World) -> None:
     by = world.clerks[0]
     volunteers = enlist(world)
     found = {row.name: row for row in found_teams(world, by, volunteers)}
+    look_at_the_tables()
     for number, plan in enumerate(WEEK):
         fill_week(world, plan, found[plan.team], number)
     special_days(world, found)
@@ -156,8 +157,8 @@ def come(world: World, activity: Activity, plan: Plan) -> None:
     if plan.kind == "care":
         wanted = Person.objects.filter(born__year__gte=world.today.year - 11, born__year__lte=world.today.year - 7)
     else:
-        members = Volunteer.objects.active().filter(memberships__team=activity.team)
-        wanted = Person.objects.filter(volunteer__in=members)
+        members = Volunteer.objects.active().filter(memberships__team=activity.team).order_by("person")[:12]
+        wanted = Person.objects.filter(pk__in=list(members.values_list("person", flat=True)))
     some = list(wanted.order_by("pk")[:12])
     for session in activity.sessions.planned().filter(starts_at__gt=timezone.now()).order_by("starts_at")[:2]:
         for person in some:
