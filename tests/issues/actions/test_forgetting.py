@@ -163,7 +163,8 @@ def test_a_photo_of_a_young_matter_stays_on_the_disk(told, settings, django_capt
     close_long_ago(59, told)
     with django_capture_on_commit_callbacks(execute=True):
         retention.forget()
-    assert len(list(Path(settings.MEDIA_ROOT).rglob("*.jpg"))) == 1
+    # the photo and its small copy
+    assert len(list(Path(settings.MEDIA_ROOT).rglob("*.jpg"))) == 2
 
 
 def ended(issue, town):
