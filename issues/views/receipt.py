@@ -138,8 +138,8 @@ def site_address(request: HttpRequest) -> str:
 
 
 def danger(issue: Issue) -> str:
-    """Whom to call first. A group holds too much for its sentence to fit each matter: of a lamp nothing is said of lifts."""
-    exact = issue.category is not None and (issue.category.parent_id or not issue.category.children.exists())
+    """Whom to call first. A group's sentence fits where all its kinds are dangerous: of a lamp nothing is said of lifts."""
+    exact = issue.category is not None and not issue.category.children.filter(emergency="").exists()
     return emergency_in(issue.text) or (issue.category.emergency if exact else "")
 
 
