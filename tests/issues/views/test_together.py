@@ -197,7 +197,10 @@ def proposal(trees, town):
 
 
 def test_taking_up_says_so_and_moves_it_down(browser_of, proposal, town):
-    page = browser_of(town.secretary).post(f"/desk/proposals/{proposal.pk}/take/", follow=True).content.decode()
+    browser = browser_of(town.secretary)
+    topic = browser.post(f"/desk/proposals/{proposal.pk}/take/", follow=True)
+    assert "已经采纳" in topic.text and topic.request["PATH_INFO"].startswith("/topics/")
+    page = browser.get("/desk/proposals/").text
     assert "已采纳" in page and "周书记" in page and "现在没有待处理的建议" in page
 
 
