@@ -75,7 +75,10 @@ def fill(town: SimpleNamespace) -> SimpleNamespace:
     town.roster = roster(town)
     town.update = asked(town)
     for app in NEWER:
+        known = dict(vars(town))
         app.fill(town)
+        # a thing of another app under the same name would open its pages with somebody else's key
+        assert not [name for name, thing in known.items() if vars(town)[name] is not thing]
     User.objects.update(password=make_password("linli-ceshi-2026"))
     for user in (town.stranger, *staff(town)):
         user.refresh_from_db()

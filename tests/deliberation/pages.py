@@ -61,7 +61,7 @@ def fill(town: SimpleNamespace) -> None:
     """A topic on its way, and an owners' vote of a building that runs, with a paper that waits and a proxy."""
     town.topic = made.resolved(town)
     town.procedure = write_procedure(town.community, name="直说", steps="直说，居民", by=town.clerk)
-    town.objection = town.topic.resolution.objections.get()
+    town.topic_objection = town.topic.resolution.objections.get()
     town.item = made.with_action(made.resolved(town, title="楼道加灯"), town)
     votes.flats(town.building2, [9000, 8000])
     town.vote = votes.open_vote(town.building2, town.clerk)
@@ -88,7 +88,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:topic_photo": topic | {"what": "step", "number": 1},
         "deliberation:topic_mine": {"token": world.topic.token},
         "deliberation:topic_act": topic | {"verb": "reword"},
-        "deliberation:objection_answer": topic | {"objection": world.objection.pk},
+        "deliberation:objection_answer": topic | {"objection": world.topic_objection.pk},
         "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
         "deliberation:procedure_edit": {"pk": world.procedure.pk},
         "deliberation:vote": vote,

@@ -129,12 +129,14 @@ def fill_wishes(town: SimpleNamespace) -> None:
 
 def fill_roster(town: SimpleNamespace) -> None:
     by = town.north_leader
-    town.roster = rostering.make_roster(town.north, name="监控室值班", place="社区一楼", around_the_clock=True, by=by)
+    town.duty_roster = rostering.make_roster(
+        town.north, name="监控室值班", place="社区一楼", around_the_clock=True, by=by
+    )
     for weekday in range(1, 8):
         shift = {"weekday": weekday, "minutes": 720, "needed": 2, "by": by}
-        town.shift = rostering.set_shift(town.roster, starts_at=time(8), people=[town.li], **shift)
-        rostering.set_shift(town.roster, starts_at=time(20), people=[town.wang], **shift)
-    held = town.roster.duties.order_by("starts_at")
+        town.shift = rostering.set_shift(town.duty_roster, starts_at=time(8), people=[town.li], **shift)
+        rostering.set_shift(town.duty_roster, starts_at=time(20), people=[town.wang], **shift)
+    held = town.duty_roster.duties.order_by("starts_at")
     mine = next(turn for duty in held for turn in duty.turns.all() if turn.person_id == town.li.pk)
     theirs = next(turn for duty in held for turn in duty.turns.all() if turn.person_id == town.wang.pk)
     town.turn, town.swap = mine, rostering.ask_swap(theirs, mine)
@@ -197,7 +199,7 @@ def things_of_meals(world: SimpleNamespace) -> dict[str, dict]:
 
 
 def things_of_rosters(world: SimpleNamespace) -> dict[str, dict]:
-    roster, unit = {"pk": world.roster.pk}, {"who": world.wang.pk}
+    roster, unit = {"pk": world.duty_roster.pk}, {"who": world.wang.pk}
     return {
         "volunteers:roster": roster,
         "volunteers:shift_set": roster,
