@@ -56,5 +56,7 @@ if (till) {
     else say(`${row.dataset.name} × ${add(row, 1)}`);
   });
   for (const button of till.querySelectorAll("[data-by]")) button.hidden = false;
+  // the browser's own autofocus comes a moment later, and a quick scanner would type into nothing
+  if (scan.autofocus) scan.focus();
   reckon();
 }

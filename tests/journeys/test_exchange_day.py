@@ -67,10 +67,16 @@ def test_a_resident_orders_and_sends_somebody(walks, town, passwords, width):
     assert list(shop_checks.faults()) == []
 
 
+def ready(page) -> None:
+    """The page has put the cursor where a scanner types; the browser does so a moment after it has loaded."""
+    page.wait_for_function("document.activeElement !== null && document.activeElement !== document.body")
+
+
 def hand_over(desk, made, passwords):
     """The wife comes with the code; the clerk has asked by telephone."""
     desk.sign_in("wen", passwords)
     desk.go("/desk/shop/exchange/")
+    ready(desk.page)
     desk.page.keyboard.type(made.code)
     desk.page.keyboard.press("Enter")
     desk.page.get_by_text("别人代领").click()
@@ -96,9 +102,11 @@ def test_the_scanner_and_the_enter_key_do_it_all(walks, town, passwords, width):
     page = desk.page
     for person, codes in ((town.wang, ["01", "03", "03"]), (town.li, ["02"]), (town.zeng, ["03"])):
         code = passbooks.code_of(Account.objects.get(person=person), by=town.clerk)
+        ready(page)
         page.keyboard.type(f"{desk.address}/p/{code.token}/")
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/shop/exchange/*/")
+        ready(page)
         for scanned in codes:
             page.keyboard.type(scanned)
             page.keyboard.press("Enter")
@@ -108,6 +116,7 @@ def test_the_scanner_and_the_enter_key_do_it_all(walks, town, passwords, width):
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/shop/orders/*/")
         page.get_by_text("已领取。").wait_for()
+        ready(page)
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/shop/exchange/")
     assert sorted(Order.objects.values_list("state", "total")) == [("picked", 12), ("picked", 40), ("picked", 68)]
