@@ -122,6 +122,11 @@ def test_the_scanner_and_the_enter_key_do_it_all(walks, town, passwords, width):
     assert sorted(Order.objects.values_list("state", "total")) == [("picked", 12), ("picked", 40), ("picked", 68)]
     assert Good.objects.get(code="03").stock == 2
     assert list(shop_checks.faults()) == []
+    look_around(desk)
+
+
+def look_around(desk):
+    """The other pages of the shop's desk, and its sheets on screen and on paper."""
     for path in ("", "orders/?state=all", "sheet/", "claims/"):
         desk.go(f"/desk/shop/{path}")
         desk.look()
@@ -132,9 +137,9 @@ def test_the_scanner_and_the_enter_key_do_it_all(walks, town, passwords, width):
     for path, title in (("day/", "day-sheet"), ("sheet/print/", "month-sheet")):
         desk.go(f"/desk/shop/{path}")
         desk.look(title)
-        page.emulate_media(media="print")
+        desk.page.emulate_media(media="print")
         desk.shoot(f"{title}-printed")
-        page.emulate_media(media="screen")
+        desk.page.emulate_media(media="screen")
 
 
 def test_without_javascript_the_desk_works_too(chromium, live_server, town, passwords):
