@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts import pdf
 from accounts.keys import keys_fit
 from config import start
 from jobs.models import Job, Pulse
@@ -193,6 +194,13 @@ def room(part: str) -> Finding:
     return good(part, words)
 
 
+def paper(part: str) -> Finding:
+    """Nothing is amiss without it: the browser prints every page."""
+    if pdf.able():
+        return good(part, _("存折、证明、会议纪要可以下载成 PDF"))
+    return good(part, _("只用浏览器打印；要下载 PDF，请安装 Pango 和中文字体（见 docs/operations.md）"))
+
+
 def mail(part: str) -> Finding:
     backend = settings.EMAIL_BACKEND
     if "smtp" not in backend:
@@ -245,6 +253,7 @@ AROUND: Checks = [
     (_lazy("页面文件"), page_files),
     (_lazy("上传文件夹"), uploads),
     (_lazy("硬盘"), room),
+    (_lazy("打印"), paper),
     (_lazy("邮件"), mail),
     (_lazy("时间"), local_time),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
+from accounts.pdf import printed
 from deliberation import actions
 from deliberation.actions.counting import turnout
 from deliberation.actions.rolls import namesakes
@@ -166,4 +167,4 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The result on A4, to be posted and filed."""
     row = get_visible(OwnersVote, request.user, pk)
     context = {"vote": row, "gates": gates(row), "outcome": outcome_words(row)}
-    return render(request, "print/vote_result.html", context)
+    return printed(request, "print/vote_result.html", context, _("业主表决结果"))

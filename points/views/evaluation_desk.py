@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pdf import printed
 from community.views.deeds import FORM_PAGE, done
 from grids.scope import get_visible
 from points.actions import commending, stars
@@ -168,7 +169,7 @@ def commendation_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @keeper_required
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Commendation, request.user, pk, "points.decide_commendation", state=Commendation.State.GRANTED)
-    return render(request, "print/commendation.html", {"row": found, "unit": found.unit})
+    return printed(request, "print/commendation.html", {"row": found, "unit": found.unit}, _("荣誉证书"))
 
 
 @never_cache

@@ -18,6 +18,7 @@ from rules import has_perm
 
 from accounts.actions import record
 from accounts.masks import mask_name
+from accounts.pdf import printed
 from community.models import Person
 from community.views.deeds import FORM_PAGE, done, pressed
 from grids.scope import desk_required, get_visible, on_staff
@@ -155,7 +156,9 @@ def paper(request: HttpRequest, account: Account, *, back: str) -> HttpResponse:
         "categories": passbook.by_category(account),
         "printed": timezone.localtime(),
     }
-    return render(request, "points/print/passbook.html", context | passbook.between(account, first, last))
+    return printed(
+        request, "points/print/passbook.html", context | passbook.between(account, first, last), _("积分存折")
+    )
 
 
 def year_at(request: HttpRequest) -> tuple[date, date]:

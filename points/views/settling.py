@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
 from accounts.masks import mask_name
+from accounts.pdf import printed
 from grids.scope import desk_required, get_visible
 from points import actions
 from points.forms.booking import NoteForm
@@ -121,4 +122,4 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(line["asked"] if line["given"] is None else line["given"] for line in lines),
         "printed": timezone.localtime(),
     }
-    return render(request, "points/print/settlement.html", context)
+    return printed(request, "points/print/settlement.html", context, _("积分结算表"))

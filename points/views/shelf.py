@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pdf import printed
 from community.views.deeds import FORM_PAGE, done, pressed
 from community.views.pictures import with_photos
 from grids.models import Posting, Unit
@@ -205,7 +206,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 @keeper_required
 def sheet_print(request: HttpRequest) -> HttpResponse:
-    return render(request, "print/stock_sheet.html", month(request))
+    return printed(request, "print/stock_sheet.html", month(request), _("爱心超市月报"))
 
 
 def month(request: HttpRequest) -> dict:

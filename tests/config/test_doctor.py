@@ -13,7 +13,7 @@ from jobs.models import Job, Pulse
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Python", "数据库", "表结构", "写入", "密钥", "后台程序", "时钟", "任务", "保护"]
-NAMES += ["Redis", "页面文件", "上传文件夹", "硬盘", "邮件", "时间"]
+NAMES += ["Redis", "页面文件", "上传文件夹", "硬盘", "打印", "邮件", "时间"]
 
 
 @pytest.fixture

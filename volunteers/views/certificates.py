@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import client_address, within_limit
+from accounts.pdf import printed
 from community.models import Person
 from community.views.deeds import FORM_PAGE, pressed
 from grids.scope import desk_required, get_visible
@@ -91,7 +92,7 @@ def certificate_print(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address,
         "qr": segno.make(address, error="m").png_data_uri(scale=6, border=2),
     }
-    return render(request, "volunteers/print/certificate.html", context)
+    return printed(request, "volunteers/print/certificate.html", context, _("志愿服务记录证明"))
 
 
 def site(request: HttpRequest) -> str:

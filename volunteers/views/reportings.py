@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from accounts.pdf import printed
 from community.models import Person
 from community.views.deeds import FORM_PAGE, done, pressed
 from grids.scope import desk_required, get_visible
@@ -143,7 +144,7 @@ def sheet(request: HttpRequest, row: Partner, year: int) -> HttpResponse:
         line["services"].append(service)
         line["minutes"] += service.minutes or 0
     context = {"partner": row, "year": year, "rows": list(people.values()), "count": len(found)}
-    return render(request, "print/partner_year.html", context)
+    return printed(request, "print/partner_year.html", context, _("双报到年度情况"))
 
 
 # --- members -----------------------------------------------------------------------------------
