@@ -85,7 +85,7 @@ class Walk:
             has_touch=width < 600,
             is_mobile=width < 600,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.context.add_init_script(WATCH_CSP)
         self.context.on("request", self.note_request)
         self.context.on("response", self.note_response)

@@ -146,8 +146,8 @@ def test_georeport_reads_everything_in_both_formats(address, shown, lamp, fmt):
 def test_every_xml_answer_keeps_names_and_order(address, key, shown, lamp):
     paths = ["discovery", "services", f"services/{lamp.code}", "requests", f"requests/{shown[0].number}", "nothing"]
     for path in paths:
-        answer = requests.get(f"{address}/{path}.xml", params={"extensions": "true"}, timeout=10)
+        answer = requests.get(f"{address}/{path}.xml", params={"extensions": "true"}, timeout=60)
         assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
         check_schema(ElementTree.fromstring(answer.content))
     form = {"api_key": key, "service_code": "other", "address_string": "1栋"}
-    check_schema(ElementTree.fromstring(requests.post(f"{address}/requests.xml", form, timeout=10).content))
+    check_schema(ElementTree.fromstring(requests.post(f"{address}/requests.xml", form, timeout=60).content))
