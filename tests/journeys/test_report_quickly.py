@@ -62,7 +62,7 @@ def plain(walks):
     """A small phone in which no script runs."""
     walk = walks(360)
     context = walk.context.browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.address = walk.address
     yield page

@@ -25,7 +25,7 @@ def town(transactional_db, town):
 def plain(walk):
     """A browser in which no script runs."""
     context = walk.context.browser.new_context(java_script_enabled=False, viewport={"width": walk.width, "height": 740})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     yield page
     context.close()
