@@ -25,11 +25,11 @@ GROUPS = [
         _("议题、议事方法、决议和落实"),
         {
             "deliberation.topic": "id key token unit public_title public_text source proposal state owners_matter answer"
-            " screened_by merged_into procedure step at",
+            " screened_by merged_into earlier procedure step at",
             "deliberation.support": "id topic at",
             "deliberation.walked": "id topic number name text photo by at",
             "deliberation.procedure": "id unit name note steps current",
-            "deliberation.resolution": "id topic kind text digest days day_kind published_at until restarted posted"
+            "deliberation.resolution": "id topic vote kind text digest days day_kind published_at until restarted posted"
             " effective_at no_action by at",
             "deliberation.objection": "id resolution answer answered_by answered_at at",
             "deliberation.actionitem": "id resolution text measure who due_on state result photo done_by done_at"
@@ -65,7 +65,7 @@ GROUPS = [
         "vote_books",
         _("业主表决本身：题目、时间、规则、结果"),
         {
-            "deliberation.ownersvote": "id key unit title question matter record_on announced_on opens_at closes_at twice"
+            "deliberation.ownersvote": "id key unit topic title question matter record_on announced_on opens_at closes_at twice"
             " proxy_limit silent_clause state register_digest question_digest salt cast result reason by at",
             "deliberation.rollhead": "id vote key",
             "deliberation.rollowner": "id head key",

@@ -101,6 +101,12 @@ class Tally(NamedTuple):
         return counted | gates | {"outcome": self.outcome}
 
 
+def square_metres(area: int) -> str:
+    """0.01 m² in words: 64002 → 640.02."""
+    whole_part, rest = divmod(abs(area), 100)
+    return f"{'-' if area < 0 else ''}{whole_part}.{rest:02}"
+
+
 def head_key(flat: Flat) -> Key:
     return DEVELOPER if flat.developer_held else ("owners", *sorted(set(flat.owners)))
 

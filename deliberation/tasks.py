@@ -27,7 +27,7 @@ def remind_of_actions(run: Run) -> None:
             continue
         words = {"text": item.text, "day": item.due_on.isoformat()}
         title = _("要在 %(day)s 以前落实：%(text)s") % words if left >= 0 else _("过期还没有落实：%(text)s") % words
-        link = reverse("deliberation:topic_desk", args=[item.resolution.topic_id])
+        link = f"{reverse('deliberation:topic_desk', args=[item.resolution.topic_id])}#action-{item.pk}"
         tell(item.who, title, link=link, key=f"action:{item.pk}:{item.due_on}:{today}")
 
 

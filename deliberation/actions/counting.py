@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
+from deliberation.actions.outcomes import conclude
 from deliberation.models import Ballot, OwnersVote, Paper, RollHead
 from deliberation.tally import DEVELOPER, Key, Side, Tally, tally
 from grids.publish import bump_public_version
@@ -66,6 +67,7 @@ def count(vote: OwnersVote, *, by: User) -> OwnersVote:
     if not OwnersVote.objects.filter(pk=vote.pk, state=State.ANNOUNCED).update(state=State.COUNTED, result=result):
         raise ValidationError(_("已经计过票了，请看结果。"), code="moved_on")
     vote.refresh_from_db()
+    conclude(vote, by=by)
     bump_public_version()
     record("vote.counted", by=by, target=f"owners_vote:{vote.pk}", outcome=result["outcome"])
     return vote

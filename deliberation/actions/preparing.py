@@ -17,14 +17,27 @@ from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_line
 from deliberation.actions.rolls import draw_roll, freeze_roll
-from deliberation.models import OwnersVote
+from deliberation.models import OwnersVote, Topic
 from grids.models import Posting, Unit
 from grids.publish import bump_public_version, objections
 
 State = OwnersVote.State
 # 物业管理条例 article 14: told to all owners fifteen days before, and to the residents' committee with them
 NOTICE_DAYS = 15
-FACTS = ("title", "question", "matter", "opens_at", "closes_at", "twice", "proxy_limit", "silent_clause", "record_on")
+FACTS = (
+    "topic",
+    "title",
+    "question",
+    "matter",
+    "opens_at",
+    "closes_at",
+    "twice",
+    "proxy_limit",
+    "silent_clause",
+    "record_on",
+)
+# a topic may be sent to its owners while it is talked over and after
+TO_BE_VOTED_ON = (Topic.State.ACCEPTED, Topic.State.RESOLVED)
 # what the frozen wording stands for; whoever changes one of these asks something else
 ASKED = ("title", "question", "matter", "twice", "proxy_limit", "silent_clause")
 
@@ -72,6 +85,9 @@ def checked(facts: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError([ValidationError(sentence, code="private") for sentence in sentences])
     if facts["closes_at"] <= facts["opens_at"]:
         raise ValidationError(_("截止时间要晚于开始时间。"), code="order")
+    topic = facts.get("topic")
+    if topic is not None and not (topic.owners_matter and topic.state in TO_BE_VOTED_ON):
+        raise ValidationError(_("请选择一个要由业主共同决定、还没有落实完的议题。"), code="topic")
     return facts
 
 

@@ -47,6 +47,8 @@ def digest(text: str) -> str:
 def resolve(topic: Topic, *, kind: str, text: str, days: int = 7, day_kind: str = "nd", by: User) -> Resolution:
     """Consultation never decides what only the owners may decide."""
     text = checked(text)
+    if kind in (Kind.VOTED, Kind.REFUSED):
+        raise ValidationError(_("业主共同决定由表决产生，请发起业主表决。"), code="vote")
     if topic.owners_matter and kind not in OPEN_TO_OWNERS_MATTERS:
         raise ValidationError(
             _("这件事依法要由业主共同决定，议事会只能形成意见、暂缓，或者提请业主表决。"), code="owners"
@@ -82,6 +84,8 @@ def put_photo(resolution: Resolution, photo: Picture) -> None:
 @transaction.atomic
 def reword(resolution: Resolution, *, text: str, by: User) -> Resolution:
     """Another text is published anew, from the first day."""
+    if resolution.vote_id is not None:
+        raise ValidationError(_("这是表决计票的结果，文字不能改。"), code="vote")
     text, now = checked(text), timezone.now()
     found = Resolution.objects.filter(pk=resolution.pk, effective_at=None).exclude(digest=digest(text))
     facts: dict[str, Any] = {"text": text, "digest": digest(text)}
@@ -153,6 +157,8 @@ def add_action(resolution: Resolution, *, text: str, measure: str, who: User, du
 
 @transaction.atomic
 def nothing_to_do(resolution: Resolution, *, by: User) -> None:
+    if resolution.kind == Kind.OWNERS and resolution.topic.votes.filter(state__in=("draft", "announced")).exists():
+        raise ValidationError(_("业主表决还没有结束，等计票以后再看要不要落实。"), code="voting")
     found = Resolution.objects.filter(pk=resolution.pk, effective_at__isnull=False, actions=None)
     if not found.update(no_action=True):
         raise ValidationError(_("决议还没有生效，或者已经安排了落实。"), code="moved_on")
@@ -199,10 +205,15 @@ def return_action(item: ActionItem, *, why: str, by: User) -> ActionItem:
 
 
 def finish_if_all_done(resolution: Resolution) -> None:
-    resolution.refresh_from_db()
-    if not resolution.no_action and resolution.actions.exclude(state=State.ACCEPTED).exists():
+    """What was only sent to the owners is not at its end before they have decided."""
+    topic = Topic.objects.get(pk=resolution.topic_id)
+    last = topic.resolution
+    waits = last.kind == Kind.OWNERS or last.effective_at is None or not last.actions.exists()
+    if not last.no_action and waits:
         return
-    move(resolution.topic, Topic.State.DONE)
+    if ActionItem.objects.filter(resolution__topic=topic).open().exists():
+        return
+    move(topic, Topic.State.DONE)
 
 
 @transaction.atomic
@@ -223,8 +234,10 @@ def reopen_if_unhappy(topic: Topic, *, by: User | None = None) -> Topic | None:
     if topic.state != Topic.State.DONE or average is None or average >= SATISFIED:
         return None
     again = _("重新商议：%(title)s") % {"title": topic}
-    facts = {"unit": topic.unit, "title": again[:60], "public_title": again[:60], "source": Topic.Source.REOPENED}
-    if Topic.objects.filter(unit=topic.unit, source=Topic.Source.REOPENED, title=again[:60]).exists():
+    if topic.again.exists():
         return None
     bump_public_version()
-    return Topic.objects.create(state=Topic.State.ACCEPTED, raised_by=by, owners_matter=topic.owners_matter, **facts)
+    facts = {"unit": topic.unit, "title": again[:60], "public_title": again[:60], "source": Topic.Source.REOPENED}
+    return Topic.objects.create(
+        state=Topic.State.ACCEPTED, earlier=topic, raised_by=by, owners_matter=topic.owners_matter, **facts
+    )

@@ -98,6 +98,17 @@ def accept(
 
 
 @transaction.atomic
+def plan(topic: Topic, *, by: User, procedure: Procedure | None = None, owners_matter: bool = False) -> Topic:
+    """Before its first step: which way it goes, and whether only the owners may decide it."""
+    found = Topic.objects.filter(pk=topic.pk, state=State.ACCEPTED, step=0)
+    if not found.update(procedure=procedure, owners_matter=owners_matter):
+        raise ValidationError(_("已经走了一步，议事方法不能再换。"), code="moved_on")
+    topic.refresh_from_db()
+    bump_public_version()
+    return topic
+
+
+@transaction.atomic
 def reject(topic: Topic, *, answer: str, title: str = "", by: User) -> Topic:
     """Not taken up, with a reason; with a title for everybody the reason is public too."""
     answer, title = clean_line(answer)[:300], clean_line(title)[:60]

@@ -74,16 +74,7 @@ class TopicForm(forms.Form):
         pass
 
 
-class AcceptForm(TopicForm):
-    title = Line(
-        label=gettext_lazy("公开的题目"),
-        max_length=60,
-        help_text=gettext_lazy("大家都看得到，不要写姓名、电话和门牌。"),
-        error_messages={"required": gettext_lazy("请写公开的题目。")},
-    )
-    text = Block(
-        label=gettext_lazy("公开的说明"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+class PlanForm(TopicForm):
     procedure = forms.ModelChoiceField(
         label=gettext_lazy("按哪种议事方法"),
         queryset=Procedure.objects.none(),
@@ -96,11 +87,28 @@ class AcceptForm(TopicForm):
         required=False,
         help_text=gettext_lazy("例如用维修资金、加装电梯、选聘物业。议事会可以先商量，但不能替业主决定。"),
     )
-    answer = Line(label=gettext_lazy("给提出人的话"), max_length=300, required=False)
 
     def narrow(self, topic: Topic) -> None:
-        self.initial = {"title": topic.public_title or topic.title, "text": topic.public_text}
+        self.initial = {"procedure": topic.procedure, "owners_matter": topic.owners_matter}
         self.fields["procedure"].queryset = Procedure.objects.open_to(topic.unit)
+
+
+class AcceptForm(PlanForm):
+    title = Line(
+        label=gettext_lazy("公开的题目"),
+        max_length=60,
+        help_text=gettext_lazy("大家都看得到，不要写姓名、电话和门牌。"),
+        error_messages={"required": gettext_lazy("请写公开的题目。")},
+    )
+    text = Block(
+        label=gettext_lazy("公开的说明"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    answer = Line(label=gettext_lazy("给提出人的话"), max_length=300, required=False)
+    field_order = ("title", "text", "procedure", "owners_matter", "answer")
+
+    def narrow(self, topic: Topic) -> None:
+        super().narrow(topic)
+        self.initial = {"title": topic.public_title or topic.title, "text": topic.public_text}
 
 
 class RejectForm(TopicForm):
@@ -146,9 +154,16 @@ class WalkForm(TopicForm):
         self.initial = {"number": topic.step + 1}
 
 
+# what consultation can come to; the other kinds are made by counting
+BY_TALKS = [
+    (kind, kind.label)
+    for kind in (Resolution.Kind.DECIDED, Resolution.Kind.OPINION, Resolution.Kind.DEFERRED, Resolution.Kind.OWNERS)
+]
+
+
 class ResolveForm(TopicForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("结论"), choices=Resolution.Kind.choices, widget=forms.RadioSelect, error_messages=PICK
+        label=gettext_lazy("结论"), choices=BY_TALKS, widget=forms.RadioSelect, error_messages=PICK
     )
     text = words(gettext_lazy("决议内容"), gettext_lazy("请写决议的内容。"), most=2000, rows=5)
     days = forms.IntegerField(label=gettext_lazy("公示几天"), min_value=1, max_value=60, initial=7, error_messages=PICK)

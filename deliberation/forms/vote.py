@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community import images
-from deliberation.actions.preparing import NOTICE_DAYS
-from deliberation.models import DoorVisit, OwnersVote, RollFlat
+from deliberation.actions.preparing import NOTICE_DAYS, TO_BE_VOTED_ON
+from deliberation.models import DoorVisit, OwnersVote, RollFlat, Topic
 from deliberation.models.ballot import Channel, Choice
 from grids.models import Posting, Unit
 from issues.forms.fields import Block, Line
@@ -60,6 +60,14 @@ class VoteForm(forms.Form):
         help_text=gettext_lazy("哪些房屋的业主一起决定。加装电梯选一栋楼，其他事一般选整个小区。"),
         error_messages=PICK,
     )
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("来自哪个议题"),
+        queryset=Topic.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("没有议题，直接表决"),
+        help_text=gettext_lazy("选了议题，居民就能从议题看到表决和结果。"),
+        error_messages=PICK,
+    )
     title = Line(label=gettext_lazy("题目"), max_length=60, error_messages={"required": gettext_lazy("请写题目。")})
     question = Block(
         label=gettext_lazy("要表决的事项"),
@@ -94,9 +102,14 @@ class VoteForm(forms.Form):
         help_text=gettext_lazy("法律上有争议。勾选以后，结果页另外列出这种算法，正式结果不受影响。"),
     )
 
-    def __init__(self, *args, user, vote: OwnersVote | None = None, **kwargs) -> None:
+    def __init__(self, *args, user, vote: OwnersVote | None = None, topic: str = "", **kwargs) -> None:
+        """``topic``: the number of the topic whose page one came from."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid4())
+        topics = Topic.objects.visible_to(user).filter(owners_matter=True, state__in=TO_BE_VOTED_ON)
+        self.fields["topic"].queryset = topics.order_by("-at", "-pk")
+        if topic.isdigit() and (row := topics.filter(pk=topic).first()):
+            self.initial |= {"topic": row, "title": row.public_title}
         self.fields["opens_at"].help_text = _("公告当天算起，至少 %(n)d 天以后。") % {"n": NOTICE_DAYS}
         if vote is not None:
             del self.fields["unit"], self.fields["key"]

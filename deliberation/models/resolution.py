@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
 from deliberation.models.topic import Topic
+from deliberation.models.vote import OwnersVote
 from grids.models import Posting, Unit
 
 
@@ -17,12 +18,18 @@ class Resolution(models.Model):
         OPINION = "opinion", _("形成意见")
         DEFERRED = "deferred", _("暂缓，以后再议")
         OWNERS = "owners", _("提请业主共同决定")
+        # made by a count and by nothing else
+        VOTED = "voted", _("业主共同决定：通过")
+        REFUSED = "refused", _("业主共同决定：没有通过")
 
     class Days(models.TextChoices):
         NATURAL = "nd", _("自然日")
         WORKING = "wd", _("工作日")
 
-    topic = models.OneToOneField(Topic, models.PROTECT, related_name="resolution", verbose_name=_("议题"))
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="resolutions", verbose_name=_("议题"))
+    vote = models.OneToOneField(
+        OwnersVote, models.PROTECT, null=True, blank=True, related_name="resolution", verbose_name=_("业主表决")
+    )
     kind = models.CharField(_("结论"), max_length=8, choices=Kind)
     text = models.TextField(_("决议内容"), max_length=2000)
     digest = models.CharField(max_length=64, editable=False)
@@ -40,7 +47,14 @@ class Resolution(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("决议")
+        ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["topic"], condition=Q(vote=None), name="resolution_of_talks_once"),
+            models.CheckConstraint(
+                condition=Q(vote=None, kind__in=["decided", "opinion", "deferred", "owners"])
+                | Q(vote__isnull=False, kind__in=["voted", "refused"]),
+                name="resolution_of_a_vote_by_a_vote",
+            ),
             models.CheckConstraint(condition=~Q(text="") & Q(days__gte=1), name="resolution_says_something"),
             models.CheckConstraint(
                 condition=Q(effective_at=None) | Q(until__lte=F("effective_at")), name="resolution_not_before_the_end"

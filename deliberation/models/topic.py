@@ -84,6 +84,7 @@ class Topic(models.Model):
         ISSUE = "issue", _("居民反映转来")
         TALK = "talk", _("座谈走访收集")
         REOPENED = "reopened", _("不满意，重新商议")
+        VOTE = "vote", _("业主表决")
 
     # which moves there are; whoever makes one asks for the state it starts from
     MOVES = {
@@ -117,6 +118,10 @@ class Topic(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    # what left people unhappy and is talked over again
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="again", verbose_name=_("上一次的议题")
+    )
     procedure = models.ForeignKey(
         Procedure, models.PROTECT, null=True, blank=True, related_name="topics", verbose_name=_("议事方法")
     )
@@ -139,6 +144,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.public_title or self.title
+
+    @property
+    def resolution(self):
+        """The latest word on it: what consultation came to, or what the owners then decided."""
+        return self.resolutions.order_by("-pk").first()
 
 
 class Support(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.models.topic import Topic
 from grids.models import Posting, Unit
 
 
@@ -63,6 +64,9 @@ class OwnersVote(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="owners_votes", verbose_name=_("范围"))
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="votes", verbose_name=_("来自哪个议题")
+    )
     title = models.CharField(_("题目"), max_length=60)
     question = models.TextField(_("表决的事项（写在票上的原文）"), max_length=2000)
     matter = models.CharField(_("属于哪一类事项"), max_length=14, choices=Matter)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliberation import actions
 from deliberation.actions.counting import recount_lines, turnout
 from deliberation.forms.vote import BallotForm, ReceiptForm
-from deliberation.models import Ballot, OwnersVote, RollOwner, TurnedAway
+from deliberation.models import Ballot, OwnersVote, RollOwner, Topic, TurnedAway
 from deliberation.models.ballot import Channel
 from deliberation.views.results import gates, outcome_words
 from grids.publish import cached_for_readers
@@ -47,6 +47,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     row = find(pk)
     context = {
         "vote": row,
+        "topic": Topic.objects.public().filter(pk=row.topic_id).first(),
         "turnout": turnout(row),
         "gates": gates(row),
         "outcome": outcome_words(row),

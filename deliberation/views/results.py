@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from deliberation.models import OwnersVote
-from deliberation.tally import AGREEMENT, QUORUM
+from deliberation.tally import AGREEMENT, QUORUM, square_metres
 
 
 def outcome_words(vote: OwnersVote) -> dict | None:
@@ -15,12 +15,6 @@ def outcome_words(vote: OwnersVote) -> dict | None:
         "no_quorum": (_("参加表决的不足三分之二，没有形成决定"), "quiet"),
     }[vote.result["outcome"]]
     return {"words": words, "tone": tone}
-
-
-def square_metres(area: int) -> str:
-    """0.01 m² in words: 64002 → 640.02."""
-    sign = "-" if area < 0 else ""
-    return f"{sign}{abs(area) // 100}.{abs(area) % 100:02}"
 
 
 def gates(vote: OwnersVote) -> list[dict]:

@@ -13,7 +13,7 @@ from deliberation import actions
 from deliberation.actions.rolls import namesakes
 from deliberation.forms.vote import FlatForm
 from deliberation.models import OwnersVote
-from deliberation.views.results import square_metres
+from deliberation.tally import square_metres
 from grids.scope import desk_required, get_visible
 
 REFUSED = 422

@@ -3,7 +3,7 @@
 from django.db.models import Avg
 from django.utils import timezone
 
-from deliberation.models import ActionItem, Resolution, Topic
+from deliberation.models import ActionItem, Topic
 
 ACTION_TONES = {"open": "doing", "done": "new", "accepted": "done"}
 
@@ -20,15 +20,18 @@ def steps_of(topic: Topic) -> list[dict]:
 
 
 def chain_of(topic: Topic) -> dict:
-    resolution = Resolution.objects.filter(topic=topic).first()
-    actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who"))
+    """``resolution``: the latest; ``earlier``: what consultation came to before the owners decided."""
+    resolutions = list(topic.resolutions.select_related("vote").prefetch_related("objections").order_by("-pk"))
+    resolution = resolutions[0] if resolutions else None
+    actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who", "resolution"))
     now, today = timezone.now(), timezone.localdate()
     published = resolution is not None and resolution.published_at is not None
     return {
         "resolution": resolution,
         "in_publicity": published and resolution.effective_at is None and now <= resolution.until,
         "publicity_over": published and resolution.effective_at is None and now > resolution.until,
-        "objections": list(resolution.objections.all()) if resolution else [],
+        "earlier": resolutions[1:],
+        "unanswered": [one for row in resolutions for one in row.objections.all() if not one.answer],
         "items": [
             {
                 "item": item,

@@ -58,6 +58,10 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
         "voices": row.supports.count(),
         "mine": user.is_authenticated and row.supports.filter(user=user).exists(),
         **chain,
+        "works_here": user.is_authenticated and Topic.objects.visible_to(user).filter(pk=row.pk).exists(),
+        "votes": row.votes.public().order_by("pk"),
+        "again": Topic.objects.public().filter(earlier=row),
+        "before": Topic.objects.public().filter(pk=row.earlier_id).first(),
         "objection": ObjectionForm() if chain["in_publicity"] else None,
         "rate": RateForm() if row.state == Topic.State.DONE and user.is_authenticated else None,
         "form": next(iter(refused.values()), None),
@@ -119,7 +123,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Topic.objects.public().filter(resolution__isnull=False), pk=pk)
+    row = get_object_or_404(Topic.objects.public().filter(resolutions__isnull=False).distinct(), pk=pk)
     form = ObjectionForm(request.POST)
     if not within_limit("objection", client_address(request), **RAISED):
         form.add_error(None, too_many())

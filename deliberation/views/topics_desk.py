@@ -19,10 +19,12 @@ from rules import has_perm
 from community.views.pictures import served, with_photos
 from deliberation.actions import resolving
 from deliberation.actions import topics as actions
+from deliberation.actions.preparing import TO_BE_VOTED_ON
 from deliberation.forms import topic as forms
 from deliberation.models import ActionItem, Objection, Resolution, Topic
 from deliberation.views.steps import chain_of, steps_of
 from deliberation.views.topics import TONES
+from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
 REFUSED = 422
@@ -89,6 +91,10 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
         "tone": TONES[row.state],
         "steps": steps_of(row),
         **chain,
+        "votes": row.votes.visible_to(request.user).order_by("pk"),
+        "again": Topic.objects.visible_to(request.user).filter(earlier=row),
+        "before": Topic.objects.visible_to(request.user).filter(pk=row.earlier_id).first(),
+        "may_vote": may_be_voted_on(request.user, row),
         "decides": decides,
         "verbs": [{"verb": verb, "label": LABELS[verb], "form": refused.get(verb, blank[verb])} for verb in open_to],
         "answer": forms.AnswerForm(),
@@ -101,6 +107,13 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
     return render(request, "deliberation/topic_desk.html", context, status=REFUSED if refused else 200)
 
 
+def may_be_voted_on(user, row: Topic) -> bool:
+    """Whoever may begin an owners' vote there, for what only owners may decide."""
+    open_to = row.owners_matter and row.state in TO_BE_VOTED_ON
+    keeps = open_to and Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS).filter(pk=row.unit_id).exists()
+    return keeps and not row.votes.filter(state__in=("draft", "announced")).exists()
+
+
 def verbs_open_to(row: Topic, chain: dict) -> list[str]:
     """What may be done now, the obvious first."""
     state, resolution = row.state, chain["resolution"]
@@ -108,14 +121,17 @@ def verbs_open_to(row: Topic, chain: dict) -> list[str]:
         return ["accept", "reject", "merge"]
     if state == Topic.State.ACCEPTED:
         left = row.procedure is not None and row.step < len(row.procedure.steps)
-        return ["walk", "merge"] if left else ["resolve", "merge"]
+        return ["walk" if left else "resolve", *(["plan"] if row.step == 0 else []), "merge"]
     if resolution is None or state != Topic.State.RESOLVED:
         return []
+    # the result of a count is not worded by anybody
+    reword = ["reword"] if resolution.vote_id is None else []
     if resolution.published_at is None:
-        return ["publish", "reword"]
+        return ["publish", *reword]
     if resolution.effective_at is None:
-        return ["effect", "reword"] if chain["publicity_over"] else ["reword"]
-    return ["action"] if chain["items"] else ["action", "nothing"]
+        return ["effect", *reword] if chain["publicity_over"] else reword
+    own = any(row["item"].resolution_id == resolution.pk for row in chain["items"])
+    return ["action"] if own else ["action", "nothing"]
 
 
 @with_photos
@@ -124,7 +140,7 @@ def verbs_open_to(row: Topic, chain: dict) -> list[str]:
 @desk_required
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     row = get_visible(Topic, request.user, pk, "deliberation.decide_topic")
-    if verb not in FORMS or (verb not in ("accept", "reject", "merge", "walk", "resolve") and not with_resolution(row)):
+    if verb not in FORMS or (verb not in BEFORE_A_RESOLUTION and not with_resolution(row)):
         raise Http404
     form = FORMS[verb](request.POST, request.FILES, topic=row, auto_id=f"{verb}_%s")
     if form.is_valid():
@@ -146,8 +162,10 @@ def on_resolution(deed: Callable) -> Callable:
     return lambda row, **facts: deed(row.resolution, **facts)
 
 
+BEFORE_A_RESOLUTION = ("accept", "reject", "merge", "plan", "walk", "resolve")
 FORMS: dict[str, Any] = {
     "accept": forms.AcceptForm,
+    "plan": forms.PlanForm,
     "reject": forms.RejectForm,
     "merge": forms.MergeForm,
     "walk": forms.WalkForm,
@@ -160,6 +178,7 @@ FORMS: dict[str, Any] = {
 }
 DEEDS: dict[str, Callable] = {
     "accept": actions.accept,
+    "plan": actions.plan,
     "reject": actions.reject,
     "merge": actions.merge,
     "walk": actions.walk,
@@ -172,6 +191,7 @@ DEEDS: dict[str, Callable] = {
 }
 LABELS = {
     "accept": gettext_lazy("列入议事"),
+    "plan": gettext_lazy("选议事方法"),
     "reject": gettext_lazy("不列入"),
     "merge": gettext_lazy("并入另一个议题"),
     "walk": gettext_lazy("记下这一步"),
@@ -238,7 +258,7 @@ def picture(request: HttpRequest, pk: int, what: str, number: int) -> HttpRespon
     stored = {
         "step": lambda: row.walked.filter(number=number).first(),
         "action": lambda: ActionItem.objects.filter(pk=number, resolution__topic=row).first(),
-        "posted": lambda: Resolution.objects.filter(topic=row).first(),
+        "posted": lambda: Resolution.objects.filter(topic=row, pk=number).first(),
     }.get(what, lambda: None)()
     file = stored and (stored.posted if what == "posted" else stored.photo)
     if not file:

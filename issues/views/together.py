@@ -40,6 +40,7 @@ def rows_for(issue: Issue, user, who: set[str], there: dict[str, int]) -> dict:
         "people": 1 + len(merged) + joined,
         "sides": opinions.sides(main) if there["stands"] else [],
         "topic": any(row.state != Proposal.State.DROPPED for row in topics),
+        "topic_at": next((row.topic for row in topics if row.topic), ""),
         "main": None if alone else main,
         "merged": [row for row in merged if alone and row.state == Issue.State.MERGED],
         "whole": issue.split_from,

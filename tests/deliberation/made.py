@@ -44,7 +44,7 @@ def resolved(town: SimpleNamespace, title: str = "小花园多放几张长椅", 
 
 def effective(topic: Topic, town: SimpleNamespace) -> Resolution:
     """The objection answered, the period over."""
-    resolution = Resolution.objects.get(topic=topic)
+    resolution = topic.resolution
     for objection in resolution.objections.filter(answer=""):
         resolving.answer_objection(objection, answer="移到花坛另一边。", by=town.north_leader)
     past = timezone.now() - timedelta(minutes=1)
