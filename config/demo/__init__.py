@@ -48,13 +48,14 @@ def build_town(progress: Callable[[str], None]) -> dict[str, User]:
 STORIES = {"renminlu": build_renminlu, "town": build_town}
 
 
-@transaction.atomic
 def build(story: str, progress: Callable[[str], None]) -> list[Login]:
     """The whole story or nothing, and one account per role with a password of its own."""
     refuse_filled()
-    accounts = STORIES[story](progress)
+    with transaction.atomic():
+        logins = [open_door(role, user) for role, user in STORIES[story](progress).items()]
+    # after it is committed: only then have all its messages been written
     keep_quiet()
-    return [open_door(role, user) for role, user in accounts.items()]
+    return logins
 
 
 def keep_quiet() -> None:
