@@ -23,9 +23,9 @@ def town(transactional_db, town):
     return town
 
 
-def test_a_leaking_kitchen(walks, town, passwords):
+def test_a_leaking_kitchen(walks, town, passwords, width):
     """S1 and H14: reported, matched with reasons, one tap, repaired, reported back, thanked."""
-    resident, staff, helper = walks(360), walks(1280), walks(360)
+    resident, staff, helper = walks(width), walks(width), walks(width)
     resident.go(f"/q/{town.building.slug}/")
     resident.page.locator("textarea[name=text]").fill(LEAK)
     resident.page.locator("input[name=phone]").fill("19900000021")
@@ -63,9 +63,9 @@ def test_a_leaking_kitchen(walks, town, passwords):
     assert staff.page.get_by_text("邻里互助：换了一段软管，不漏了").is_visible()
 
 
-def test_a_wish_from_making_to_thanks(walks, town, passwords):
+def test_a_wish_from_making_to_thanks(walks, town, passwords, width):
     """S6 and H7: made, verified, on the wall by name and wish only, claimed, fulfilled, thanked without login."""
-    staff, claimant, elder = walks(1280), walks(360), walks(360)
+    staff, claimant, elder = walks(width), walks(width), walks(width)
     staff.sign_in("lin", passwords)
     staff.go("/desk/wishes/")
     staff.look("empty")
@@ -129,9 +129,9 @@ def read_at_home(home, passwords) -> None:
     home.shoot("year")
 
 
-def test_a_reporting_members_year(walks, town, passwords):
+def test_a_reporting_members_year(walks, town, passwords, width):
     """B6: reports in, gets a unit, takes a post, serves, is rated; the home organisation reads it, and it alone."""
-    member, staff, home = walks(360), walks(1280), walks(1280)
+    member, staff, home = walks(width), walks(width), walks(width)
     member.sign_in(town.member.user.username, passwords)
     member.go("/my/reporting/")
     member.page.locator("select[name=partner]").select_option(label="青石中学")
