@@ -15,12 +15,12 @@ class VolunteersConfig(AppConfig):
         from community.actions.merge import before_joining
         from points.scanned import want
         from volunteers import help_fields, record_fields, scope
-        from volunteers.actions import forgetting, knowing, people, record_export
+        from volunteers.actions import forgetting, joining, knowing, people, record_export
         from volunteers.fields import GROUPS
 
         fields.register(*GROUPS, *record_fields.GROUPS, *help_fields.GROUPS)
         consent.CONSEQUENCES["volunteer"] = people.leave_as_consent_ends
-        for (model, field), prepare in knowing.SPECIAL.items():
+        for (model, field), prepare in (knowing.SPECIAL | joining.SPECIAL).items():
             before_joining(model, field, prepare)
         export.register_writer(record_export.WRITER, record_export.write)
         want(scope.sign_in_of)

@@ -98,12 +98,22 @@ def quit_term(row: Enrolment, *, by: User | None) -> None:
     )
     for sign_up in coming.order_by("session"):
         signing.cancel(sign_up, by=by)
-    following = Enrolment.objects.filter(term=term, state=State.WAITING).select_related("person").first()
-    if following is None:
-        Term.objects.filter(pk=term.pk).update(taken=F("taken") - 1)
+    hand_on(term)
+
+
+def hand_on(term: Term) -> None:
+    """A place in a held term came free: for the first in turn whose other plans leave room for the lessons."""
+    waiting = Enrolment.objects.filter(term=term, state=State.WAITING).select_related("person")
+    for following in waiting:
+        try:
+            with transaction.atomic():
+                Enrolment.objects.filter(pk=following.pk).update(state=State.CONFIRMED)
+                come_to_lessons(following, by=None)
+        except ValidationError:
+            # holds another place at that hour: keeps the turn, and may give the other place back
+            continue
         return
-    Enrolment.objects.filter(pk=following.pk).update(state=State.CONFIRMED)
-    come_to_lessons(following, by=by)
+    Term.objects.filter(pk=term.pk).update(taken=F("taken") - 1)
 
 
 def catch_up(made: Series) -> None:

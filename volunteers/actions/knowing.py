@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from community.pinyin import initials
 from grids.models import Unit
 from volunteers import minutes
 from volunteers.actions import recording
-from volunteers.models import Attendance, Placeholder, ServiceRecord, Session, SignPair, SignUp
+from volunteers.models import Attendance, Placeholder, ServiceRecord, SignPair, SignUp
 from volunteers.models.attendance import PAIRS_A_DAY
 
 State = Attendance.State
@@ -107,15 +106,6 @@ def same_time(one: SignPair, other: SignPair) -> bool:
     return minutes.overlap((one.in_at, one.out_at or now), (other.in_at, other.out_at or now))
 
 
-def join_sign_ups(kept: Person, other: Person) -> None:
-    """One session, one place: the second one is given back."""
-    own = SignUp.objects.open().filter(person=kept).values_list("session", flat=True)
-    for double in SignUp.objects.open().filter(person=other, session__in=list(own)):
-        held = double.state in SignUp.HOLDING
-        if SignUp.objects.open().filter(pk=double.pk).update(state=SignUp.State.CANCELLED) and held:
-            Session.objects.filter(pk=double.session_id, taken__gte=1).update(taken=F("taken") - 1)
-
-
 def join_records(kept: Person, other: Person) -> None:
     """One act, one credit."""
     standing = ServiceRecord.objects.exclude(state=ServiceRecord.State.VOID)
@@ -125,7 +115,6 @@ def join_records(kept: Person, other: Person) -> None:
 
 
 SPECIAL = {
-    ("SignUp", "person"): join_sign_ups,
     ("Attendance", "person"): join_attendances,
     ("SignPair", "person"): join_pairs,
     ("ServiceRecord", "person"): join_records,

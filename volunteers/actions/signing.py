@@ -135,7 +135,7 @@ def leave(session: Session, row: SignUp, state: str) -> None:
 def hand_on(session: Session) -> None:
     """A place of a held session came free: offer it to the first in turn, or count it free."""
     if not offer_next(session):
-        Session.objects.filter(pk=session.pk).update(taken=F("taken") - 1)
+        Session.objects.filter(pk=session.pk, taken__gte=1).update(taken=F("taken") - 1)
         if session.taken == session.places:
             bump_public_version()
 

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +127,12 @@ class PostQuerySet(models.QuerySet):
 
     def open(self) -> "PostQuerySet":
         return self.filter(ended_on=None)
+
+    def free_for(self, reporting: Reporting) -> "PostQuerySet":
+        """With a place left, and not in this member's hands already."""
+        counted = self.open().annotate(taken=Count("services", filter=Q(services__state="taken")))
+        mine = Service.objects.filter(reporting=reporting, state="taken", post__isnull=False)
+        return counted.filter(taken__lt=F("places")).exclude(pk__in=mine.values("post"))
 
 
 class Post(models.Model):

@@ -66,7 +66,7 @@ def mine(request: HttpRequest, person, row, *, form=None, status: int = 200, at:
         "form": form or serve,
         "report": form,
         "services": [{"service": one, "tone": TONES[S(one.state)]} for one in services],
-        "posts": Post.objects.open().filter(unit__in=near)[:MOST],
+        "posts": Post.objects.filter(unit__in=near).free_for(row)[:MOST] if row else [],
         "wishes": Wish.objects.free().filter(unit__in=Unit.objects.within(row.unit))[:MOST] if row and row.unit else [],
         "activities": Activity.objects.public().filter(unit__in=near)[:MOST],
         "serve": serve or ServedForm(auto_id="serve_%s"),

@@ -176,7 +176,7 @@ def reporting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reporting_page(request: HttpRequest, row: Reporting, *, status: int = 200, **forms) -> HttpResponse:
     services = row.services.select_related("post", "wish", "activity", "rated_by")
-    posts = Post.objects.open().visible_to(request.user) if row.unit_id else Post.objects.none()
+    posts = Post.objects.visible_to(request.user).free_for(row) if row.unit_id else Post.objects.none()
     context = {
         "row": row,
         "services": [{"service": one, "tone": TONES[S(one.state)]} for one in services],
