@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.actions import tell, tell_address
 from community.models import Phone
 from volunteers.models import Session, SignUp
+from volunteers.models.attendance import title_of
 
 MINE = "volunteers:mine"
 
 
 def called(session: Session) -> str:
     """The name people know it by, and when: 太极拳（12月3日 周四 09:00）."""
-    name = session.title or session.activity.title
-    return _("%(name)s（%(when)s）") % {"name": name, "when": when(session.starts_at)}
+    return _("%(name)s（%(when)s）") % {"name": title_of(session), "when": when(session.starts_at)}
 
 
 def when(moment: datetime) -> str:
@@ -61,7 +61,7 @@ def tell_lapsed(session: Session, row: SignUp) -> None:
 
 
 def tell_changed(session: Session) -> None:
-    words = {"name": session.title or session.activity.title, "when": when(session.starts_at), "place": session.place}
+    words = {"name": title_of(session), "when": when(session.starts_at), "place": session.place}
     title = _("活动有变动：%(name)s") % words
     body = _("您报名的“%(name)s”改为%(when)s，地点：%(place)s。不能来请取消报名。") % words
     for row in concerned(session):

@@ -39,6 +39,8 @@ volunteers:term_new                   both        in       403       200       2
 volunteers:question_add               POST        in       403       422       422       404       422       422       422
 volunteers:activity_withdraw          POST        in       403       422       422       404       422       422       422
 volunteers:session                    GET         in       403       200       200       404       200       200       200
+volunteers:shift_add                  POST        in       403       422       422       404       422       422       422
+volunteers:shifts_repeat              POST        in       403       302       302       404       302       302       302
 volunteers:session_edit               both        in       403       200       200       404       200       200       200
 volunteers:session_later              both        in       403       200       200       404       200       200       200
 volunteers:session_cancel             POST        in       403       422       422       404       422       422       422
@@ -126,6 +128,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "volunteers:question_add": {"pk": world.activity.pk},
         "volunteers:term_new": {"pk": world.course.pk},
         "volunteers:session": session,
+        "volunteers:shift": session,
         "volunteers:session_new": {"pk": world.activity.pk},
         "volunteers:sign_up": session,
         "volunteers:sign_up_cancel": {"pk": world.sign_up.pk},

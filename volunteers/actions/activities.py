@@ -16,7 +16,8 @@ from accounts.text import clean_block, clean_line
 from grids.models import Unit
 from grids.publish import bump_public_version, objections
 from volunteers import news
-from volunteers.actions import signing
+from volunteers.actions import shifting, signing
+from volunteers.actions.timing import refuse_times, same_time
 from volunteers.models import Activity, Question, Session
 
 WORDS = ("title", "place", "contact")
@@ -110,7 +111,7 @@ def withdraw(activity: Activity, *, reason: str, by: User) -> None:
     public = Activity.objects.filter(pk=activity.pk, withdrawn_at=None).exclude(published_at=None)
     if not public.update(withdrawn_at=timezone.now()):
         raise ValidationError(_("这个活动没有在公开，请刷新页面。"), code="moved_on")
-    for session in activity.sessions.planned().coming().order_by("pk"):
+    for session in activity.sessions.planned().coming().whole().order_by("pk"):
         cancel_session(session, reason=reason, by=by)
     bump_public_version()
     record("activity.withdrawn", by=by, target=f"activity:{activity.pk}", reason=reason)
@@ -140,17 +141,6 @@ def add_session(activity: Activity, *, starts_at: datetime, ends_at: datetime, b
     return session
 
 
-def same_time() -> ValidationError:
-    return ValidationError(_("这个活动在这个时间、这个地点已经有一场了。"), code="known_time")
-
-
-def refuse_times(starts_at: datetime, ends_at: datetime) -> None:
-    if ends_at <= starts_at:
-        raise ValidationError(_("结束时间要晚于开始时间。"), code="times")
-    if starts_at < timezone.now():
-        raise ValidationError(_("开始时间已经过去，请填写以后的时间。"), code="past")
-
-
 @transaction.atomic
 def change_session(session: Session, *, by: User, **facts: Any) -> Session:
     """Only this one time. Whoever signed up for it is told, nobody else."""
@@ -163,9 +153,13 @@ def change_session(session: Session, *, by: User, **facts: Any) -> Session:
     if {"starts_at", "ends_at"} & set(changed):
         refuse_times(changed.get("starts_at", held.starts_at), changed.get("ends_at", held.ends_at))
     refuse_fewer(held, changed)
+    before = (held.starts_at, held.ends_at, held.place)
     write_session(held, changed)
+    if held.within is not None:
+        shifting.refuse_outside(held.within, held.starts_at, held.ends_at)
     if {"starts_at", "ends_at", "place"} & set(changed):
         news.tell_changed(held)
+        shifting.follow(held, *before)
     signing.fill_up(held)
     record("session.changed", by=by, target=f"session:{held.pk}", fields=sorted(changed))
     bump_public_version()
@@ -196,7 +190,7 @@ def write_session(session: Session, changed: dict[str, Any]) -> None:
 
 @transaction.atomic
 def cancel_session(session: Session, *, reason: str, by: User) -> None:
-    """It stays on the calendar as cancelled; whoever signed up for it is told, nobody else."""
+    """It stays on the calendar as cancelled, with its shifts; whoever signed up for it is told, nobody else."""
     reason = clean_reason(reason)
     held = signing.hold(session.pk)
     planned = Session.objects.filter(pk=held.pk, state=Session.State.PLANNED)
@@ -205,6 +199,8 @@ def cancel_session(session: Session, *, reason: str, by: User) -> None:
         raise ValidationError(_("这一场已经取消了。"), code="moved_on")
     held.refresh_from_db()
     news.tell_cancelled(held)
+    for shift in held.shifts.planned().order_by("pk"):
+        cancel_session(shift, reason=reason, by=by)
     bump_public_version()
     record("session.cancelled", by=by, target=f"session:{held.pk}", reason=reason)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -186,12 +186,18 @@ def refuse_early(session: Session, at: datetime, policy: RecordPolicy) -> None:
         )
 
 
+def refuse_whole(session: Session) -> None:
+    if session.in_shifts:
+        raise ValidationError(_("这一场分班次，请到具体的班次签到。"), code="by_shift")
+
+
 def refuse_closed(session: Session) -> None:
     if open_book(session).closed_at is not None:
         raise ValidationError(_("这一场已经结束签到，请找工作人员登记。"), code="closed")
 
 
 def attend(session: Session, person: Person, *, by: User | None, walk_in: bool) -> Attendance:
+    refuse_whole(session)
     open_book(session)
     signed_up = SignUp.objects.coming_for().filter(session=session, person=person).exists()
     facts = {"state": State.ARRIVED, "walk_in": walk_in or not signed_up, "by": by}
@@ -225,8 +231,12 @@ def leave(pair: SignPair, at: datetime, *, how: str, by: User | None) -> None:
 def leave_what_is_over(attended: Attendance, at: datetime) -> None:
     """Who forgot to sign out of a session that has ended is not kept from the next one."""
     forgotten = SignPair.objects.filter(person=attended.person_id, out_at=None).exclude(attended=attended)
-    for pair in forgotten.filter(attended__session__ends_at__lte=at).select_related("attended__session"):
-        leave(pair, pair.attended.session.ends_at, how=How.CLOSING, by=None)
+    over = Q(attended__session__ends_at__lte=at)
+    if attended.session.within_id:
+        # who stays for the next shift goes from one to the other
+        over |= Q(attended__session__within=attended.session.within_id)
+    for pair in forgotten.filter(over).select_related("attended__session"):
+        leave(pair, min(at, pair.attended.session.ends_at), how=How.CLOSING, by=None)
         recount([pair.attended])
 
 

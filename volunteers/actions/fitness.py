@@ -26,6 +26,8 @@ def refuse_closed(session: Session) -> None:
         raise ValidationError(_("这个活动没有在公开，不能报名。"), code="not_public")
     if not session.activity.sign_up:
         raise ValidationError(_("这个活动不用报名，到时直接来就行。"), code="no_sign_up")
+    if session.in_shifts:
+        raise ValidationError(_("这一场分班次，请选其中一个班次报名。"), code="by_shift")
     if session.term_id:
         raise ValidationError(_("这是学期课，请报整个学期。"), code="by_term")
     if timezone.now() >= closes_at(session):

@@ -157,7 +157,8 @@ def join_meals(kept: Person, other: Person) -> None:
     """One day, one meal: what was told of either, and what somebody found."""
     own = {meal.run_id: meal for meal in Meal.objects.filter(person=kept)}
     for double in Meal.objects.filter(person=other, run__in=own):
-        mine, told = own[double.run_id], {}
+        mine = own[double.run_id]
+        told: dict[str, Any] = {}
         if mine.state == Meal.State.PENDING:
             told |= {"state": double.state, "at": double.at, "by": double.by_id}
         if mine.looked_at is None:

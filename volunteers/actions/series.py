@@ -16,7 +16,9 @@ from accounts.actions import record
 from accounts.models import User
 from grids.publish import bump_public_version
 from volunteers import news
-from volunteers.actions.activities import cancel_session, clean_reason, same_time
+from volunteers.actions import shifting, signing
+from volunteers.actions.activities import cancel_session, clean_reason
+from volunteers.actions.timing import same_time
 from volunteers.models import Activity, Series, Session
 from volunteers.repeating import days_of, monday_of, moved_weekdays
 from volunteers.workdays import is_holiday, official
@@ -142,7 +144,8 @@ def drop(row: Session, *, by: User) -> None:
 
 
 def fit(row: Session, old: Series, new: Series, day: date) -> None:
-    """What somebody set for this one time alone stays; the rest follows the new rule."""
+    """What somebody set for this one time alone stays; the rest follows the new rule, and so do its shifts."""
+    before = (row.starts_at, row.ends_at, row.place)
     start, end = times(new, day)
     facts: dict[str, Any] = {"series": new, "slot_on": day}
     if (row.starts_at, row.ends_at) == times(old, row.slot_on):
@@ -163,6 +166,9 @@ def fit(row: Session, old: Series, new: Series, day: date) -> None:
         row.sign_ups.update(reminded_at=None)
         row.refresh_from_db()
         news.tell_changed(row)
+        shifting.follow(row, *before)
+    if row.state == Session.State.PLANNED:
+        signing.fill_up(signing.hold(row.pk))
 
 
 def end_rule(series: Series, first: date) -> None:

@@ -85,6 +85,24 @@ class SessionForm(TimesForm):
     title = LineField(label=_("这一场的名称"), required=False, max_length=60, help_text=_("和活动同名就不用写。"))
 
 
+class ShiftForm(RefusedForm):
+    """Part of one session's time, on its day."""
+
+    begins_at = ClockField(label=_("几点开始"))
+    ends_at = ClockField(label=_("几点结束"))
+    places = placing()
+    title = LineField(label=_("这一班做什么"), required=False, max_length=30, help_text=_("例如：门口引导。"))
+
+    def __init__(self, *args, session, **options):
+        super().__init__(*args, **options)
+        self.day = timezone.localtime(session.starts_at).date()
+
+    def facts(self) -> dict:
+        chosen = self.cleaned_data
+        span = {"starts_at": at(self.day, chosen["begins_at"]), "ends_at": at(self.day, chosen["ends_at"])}
+        return span | {name: chosen[name] for name in ("places", "title")}
+
+
 class DetailsForm(RefusedForm):
     title = LineField(label=_("名称"), max_length=60)
     kind = forms.ChoiceField(label=_("种类"), choices=Activity.Kind.choices)

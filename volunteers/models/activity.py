@@ -154,6 +154,10 @@ class SessionQuerySet(models.QuerySet):
     def planned(self) -> "SessionQuerySet":
         return self.filter(state=Session.State.PLANNED)
 
+    def whole(self) -> "SessionQuerySet":
+        """As calendars show them: shifts stand inside their session."""
+        return self.filter(within=None)
+
     def coming(self, now: datetime | None = None) -> "SessionQuerySet":
         return self.filter(ends_at__gt=now or timezone.now())
 
@@ -176,6 +180,11 @@ class Session(models.Model):
     term = models.ForeignKey(
         "volunteers.Term", models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("学期")
     )
+    # a shift of this session; people sign up for it, and in to it, instead of the whole
+    within = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("是哪一场的班次")
+    )
+    in_shifts = models.BooleanField(_("分班次"), default=False, editable=False)
     # the day the series gave it; editing moves the session, not this
     slot_on = models.DateField(null=True, editable=False)
     title = models.CharField(_("这一场的名称"), max_length=60, blank=True)
@@ -208,8 +217,17 @@ class Session(models.Model):
             models.UniqueConstraint(fields=["series", "slot_on"], name="session_once_per_slot"),
             models.UniqueConstraint(
                 fields=["activity", "starts_at", "place", "title"],
-                condition=Q(state="planned"),
+                condition=Q(state="planned", within=None),
                 name="session_once_at_its_time",
+            ),
+            models.UniqueConstraint(
+                fields=["within", "starts_at", "title"],
+                condition=Q(state="planned", within__isnull=False),
+                name="shift_once_in_its_session",
+            ),
+            # people are in the shifts, or in the whole, never in both; and no shift has shifts
+            models.CheckConstraint(
+                condition=Q(in_shifts=False) | Q(taken=0, within=None), name="session_whole_or_in_shifts"
             ),
         ]
 

@@ -15,7 +15,9 @@ PAIRS_A_DAY = 3
 
 
 def title_of(session: Session) -> str:
-    return session.title or session.activity.title
+    """Of a shift: 人民读书会 门口引导."""
+    name: str = session.title or session.activity.title
+    return f"{session.activity.title} {name}"[:60] if session.within_id and session.title else name
 
 
 class RecordPolicy(models.Model):

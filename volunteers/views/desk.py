@@ -47,7 +47,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Every session of the own area, day by day."""
     show, kind = request.GET.get("show", "coming"), request.GET.get("kind", "")
     words = clean_line(request.GET.get("q", ""))[:40]
-    found = shown(Session.objects.visible_to(request.user), show)
+    found = shown(Session.objects.visible_to(request.user).whole(), show)
     if kind in Activity.Kind.values:
         found = found.filter(activity__kind=kind)
     if words:

@@ -71,7 +71,7 @@ def feed(user: User) -> str:
         .filter(person__user=user, **{f"session__{name}": value for name, value in span.items()})
         .values_list("session", "state")
     )
-    near = Session.objects.public().filter(near_to(user), **span)
+    near = Session.objects.public().whole().filter(near_to(user), **span)
     rows = Session.objects.filter(Q(pk__in=list(mine)) | Q(pk__in=near.values("pk"))).order_by("starts_at", "pk")
     base = home()
     entries = (entry(row, mine.get(row["pk"], ""), base) for row in rows.values(*COLUMNS)[:MOST])

@@ -35,7 +35,7 @@ WEEK = Calendar(firstweekday=0)
 def activities(request: HttpRequest) -> HttpResponse:
     """What is still to come, day by day."""
     kind, words = request.GET.get("kind", ""), clean_line(request.GET.get("q", ""))[:40]
-    found = Session.objects.public().coming().order_by("starts_at", "pk")
+    found = Session.objects.public().whole().coming().order_by("starts_at", "pk")
     if kind in Activity.Kind.values:
         found = found.filter(activity__kind=kind)
     if words:
@@ -78,7 +78,7 @@ def between(first: date, last: date) -> QuerySet:
     zone = timezone.get_current_timezone()
     start = datetime(first.year, first.month, first.day, tzinfo=zone)
     end = datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)
-    return Session.objects.public().filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
+    return Session.objects.public().whole().filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
 
 
 def public_activity(pk: int) -> Activity:
@@ -92,8 +92,8 @@ def public_activity(pk: int) -> Activity:
 @cached_for_readers
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     row = public_activity(pk)
-    coming = row.sessions.coming().order_by("starts_at", "pk").values(*COLUMNS)[: SHOWN + 1]
-    rows = [session_row(one) for one in coming]
+    coming = row.sessions.whole().coming().order_by("starts_at", "pk").values(*COLUMNS)[: SHOWN + 1]
+    rows = with_shifts(coming)
     terms = Term.objects.filter(activity=row, last_on__gte=timezone.localdate()).order_by("first_on")
     context = {
         "activity": row,
@@ -106,12 +106,22 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "volunteers/activity_page.html", context)
 
 
+def with_shifts(found: QuerySet) -> list[dict]:
+    """Rows of whole sessions, each with the rows of its shifts; one query for all of those."""
+    rows = [session_row(one) for one in found]
+    inside: dict[int, list[dict]] = {row["pk"]: [] for row in rows if row["in_shifts"]}
+    shifts = Session.objects.planned().filter(within__in=list(inside)) if inside else Session.objects.none()
+    for one in shifts.order_by("starts_at", "pk").values(*COLUMNS):
+        inside[one["within"]].append(session_row(one))
+    return [row | {"shifts": inside.get(row["pk"], [])} for row in rows]
+
+
 @require_safe
 def activity_print(request: HttpRequest, pk: int) -> HttpResponse:
     """A4, to be hung up: what, when, where, and a code that leads to the sign-up."""
     row = public_activity(pk)
-    coming = row.sessions.planned().coming().order_by("starts_at", "pk").values(*COLUMNS)[:6]
-    context = {"activity": row, "rows": [session_row(one) for one in coming], "address": address(request, row.pk)}
+    coming = row.sessions.planned().whole().coming().order_by("starts_at", "pk").values(*COLUMNS)[:6]
+    context = {"activity": row, "rows": with_shifts(coming), "address": address(request, row.pk)}
     context["needs"] = list(row.needs.values_list("name", flat=True))
     return render(request, "print/activity.html", context)
 

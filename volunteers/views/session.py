@@ -15,8 +15,8 @@ from community.views.deeds import FORM_PAGE, done, pressed
 from community.views.picking import asked_for, found
 from grids.scope import desk_required, get_visible
 from volunteers.actions import activities as actions
-from volunteers.actions import series, signing
-from volunteers.forms.activities import GuestForm, LaterForm, ReasonForm, SessionForm, SignUpForm
+from volunteers.actions import series, shifting, signing
+from volunteers.forms.activities import GuestForm, LaterForm, ReasonForm, SessionForm, ShiftForm, SignUpForm
 from volunteers.models import Session, SignUp
 from volunteers.views.rows import COLUMNS, TONES, session_row
 
@@ -45,8 +45,11 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, get_visible(Session, request.user, pk), ReasonForm())
 
 
-def show(request: HttpRequest, row: Session, reason: ReasonForm, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, row: Session, reason: ReasonForm, status: int = 200, shift: ShiftForm | None = None
+) -> HttpResponse:
     rows = rows_of(row)
+    shifts = row.shifts.order_by("starts_at", "pk").values(*COLUMNS)
     states = [one["state"] for one in rows]
     context = {
         "session": row,
@@ -59,6 +62,9 @@ def show(request: HttpRequest, row: Session, reason: ReasonForm, status: int = 2
         "over": row.ends_at <= timezone.now(),
         "later": row.series_id is not None,
         "reason": reason,
+        "shifts": [session_row(one) for one in shifts],
+        "may_part": not (row.within_id or row.term_id or row.sign_ups.open().exists()),
+        "shift": shift or ShiftForm(session=row),
     }
     return render(request, "volunteers/session_desk.html", context, status=status)
 
@@ -82,6 +88,27 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("这一场已改好，报了名的人已通知。"))
         return redirect("volunteers:session", row.pk)
     return form_page(request, row, form, _("只改这一场"))
+
+
+@desk_required
+@require_POST
+def shift_add(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_visible(Session, request.user, pk, CHANGE)
+    form = ShiftForm(request.POST, session=row)
+    if done(form, lambda: shifting.add_shift(row, by=request.user, **form.facts())):
+        messages.success(request, _("班次已加上，居民按班次报名。"))
+        return redirect("volunteers:session", row.pk)
+    return show(request, row, ReasonForm(), status=422, shift=form)
+
+
+@desk_required
+@require_POST
+def shifts_repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_visible(Session, request.user, pk, CHANGE)
+    made: list[int] = []
+    if pressed(request, lambda: made.append(shifting.repeat_shifts(row, by=request.user))):
+        messages.success(request, _("后面 %(n)s 场也这样分班了；有人报了名的没有动。") % {"n": made[0]})
+    return redirect("volunteers:session", row.pk)
 
 
 @never_cache
