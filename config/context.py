@@ -44,6 +44,8 @@ BELONG = {
     "/desk/votes/": "deliberation:topics_desk",
     "/desk/actions/": "deliberation:topics_desk",
     "/desk/procedures/": "deliberation:topics_desk",
+    "/desk/mediations/": "deliberation:topics_desk",
+    "/desk/surveys/": "deliberation:topics_desk",
     "/desk/whistles/": "issues:queue",
     "/desk/departments/": "issues:queue",
     "/desk/evaluations/": "points:overview",
@@ -85,6 +87,7 @@ ROOMS = {
         (gettext_lazy("议题"), "deliberation:topics_desk", ()),
         (gettext_lazy("业主共同决定"), "deliberation:votes", ()),
         (gettext_lazy("议事方法"), "deliberation:procedures", ()),
+        (gettext_lazy("调解"), "deliberation:mediations", ()),
     ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),

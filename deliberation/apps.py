@@ -10,11 +10,17 @@ class DeliberationConfig(AppConfig):
         """The apps below keep the tables of what is stored, of what is append-only, and of who makes topics."""
         from accounts import append_only
         from community import fields
+        from community.actions import retention
+        from deliberation.actions import forgetting
+        from deliberation.actions.mediating import begin_from, cases_of
         from deliberation.actions.topics import from_proposal
         from deliberation.append_only import BOOKS
         from deliberation.fields import GROUPS
-        from issues.actions.opinions import register_topic_maker
+        from issues.actions.opinions import register_mediator, register_topic_maker
 
         append_only.register(*BOOKS)
         fields.register(*GROUPS)
         register_topic_maker(from_proposal)
+        register_mediator(cases_of, begin_from)
+        for rule in forgetting.RULES:
+            retention.register(rule)

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from deliberation.models import OwnersVote, Topic
+from deliberation.models import Mediation, OwnersVote, Survey, Topic
 from grids.models import Posting
 from grids.rules import roles_over
 
@@ -33,3 +33,32 @@ def decides_there(user: User, topic: Topic) -> bool:
 
 
 rules.add_perm("deliberation.decide_topic", decides_there)
+
+
+@rules.predicate
+def in_the_room(user: User, mediation: Mediation) -> bool:
+    """Whoever leads the case or sits on its panel, while they work there."""
+    works = bool(roles_over(user, mediation.unit) & set(Posting.STAFF))
+    return works and (mediation.lead_id == user.pk or mediation.panel.filter(user=user).exists())
+
+
+@rules.predicate
+def oversees_mediation(user: User, mediation: Mediation) -> bool:
+    return bool(roles_over(user, mediation.unit) & set(DECIDERS))
+
+
+@rules.predicate
+def runs_survey(user: User, survey: Survey) -> bool:
+    return bool(roles_over(user, survey.unit) & set(DECIDERS))
+
+
+@rules.predicate
+def types_answers(user: User, survey: Survey) -> bool:
+    return bool(roles_over(user, survey.unit) & set(Posting.STAFF))
+
+
+rules.add_perm("deliberation.mediate", in_the_room)
+rules.add_perm("deliberation.open_mediation", oversees_mediation)
+rules.add_perm("deliberation.hand_over_mediation", oversees_mediation)
+rules.add_perm("deliberation.run_survey", runs_survey)
+rules.add_perm("deliberation.type_answers", types_answers)

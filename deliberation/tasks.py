@@ -1,4 +1,4 @@
-"""What the clock does about resolutions: reminds who has something to do, and brings back what left people unhappy."""
+"""What the clock does about resolutions and mediations: reminds who has something to do, and brings back what left people unhappy."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import tell
 from deliberation.actions.resolving import reopen_if_unhappy
-from deliberation.models import ActionItem, Topic
+from deliberation.models import ActionItem, Mediation, MediationVisit, Topic
 from jobs.work import Run, every, work
 
 # fewer voices than these say nothing of a topic
@@ -38,3 +38,15 @@ def bring_back_unhappy(run: Run) -> None:
     since = timezone.now() - timedelta(days=365)
     for topic in done.filter(voices__gte=LEAST_VOICES, at__gt=since):
         reopen_if_unhappy(topic)
+
+
+@every(days=1)
+@work("deliberation.remind_of_mediation_visits")
+def remind_of_mediation_visits(run: Run) -> None:
+    """On the day, or the first day this runs after it; once, and without a word of what the case is about."""
+    due = MediationVisit.objects.filter(done_at=None, due_on__lte=timezone.localdate())
+    for visit in due.filter(mediation__state=Mediation.State.AGREED).select_related("mediation__lead"):
+        case = visit.mediation
+        title = _("要回访一件调解：%(ref)s") % {"ref": case.ref}
+        link = reverse("deliberation:mediation", args=[case.pk])
+        tell(case.lead, title, link=link, key=f"mediation:visit:{visit.pk}")

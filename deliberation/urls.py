@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliberation.views import desk, heads, owners, papers, procedures, rolls, topics, topics_desk
+from deliberation.views import desk, heads, mediations, owners, papers, procedures, rolls, topics, topics_desk
 
 app_name = "deliberation"
 urlpatterns = [
@@ -48,4 +48,13 @@ urlpatterns = [
     path("desk/votes/<int:pk>/papers/", papers.papers, name="vote_papers"),
     path("desk/votes/<int:pk>/papers/<int:paper>/", papers.paper, name="vote_paper"),
     path("desk/votes/<int:pk>/papers/<int:paper>/scan/", papers.scan, name="vote_scan"),
+    path("desk/mediations/", mediations.mediations, name="mediations"),
+    path("desk/mediations/new/", mediations.new, name="mediation_new"),
+    path("desk/mediations/figures/", mediations.figures, name="mediation_figures"),
+    path("desk/mediations/<int:pk>/", mediations.mediation, name="mediation"),
+    path("desk/mediations/<int:pk>/open/", mediations.opened, name="mediation_open"),
+    path("desk/mediations/<int:pk>/lead/", mediations.hand_over, name="mediation_lead"),
+    path("desk/mediations/<int:pk>/agreements/<int:number>/", mediations.agreement, name="mediation_agreement"),
+    path("desk/mediations/<int:pk>/parties/<int:party>/phone/", mediations.phone, name="mediation_phone"),
+    path("desk/mediations/<int:pk>/<slug:verb>/", mediations.act, name="mediation_act"),
 ]

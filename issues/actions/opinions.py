@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -35,6 +35,31 @@ def register_topic_maker(maker: TopicMaker) -> None:
     """Called in ``AppConfig.ready`` by an app above; said twice, it counts once."""
     if maker not in MAKERS:
         MAKERS.append(maker)
+
+
+class Mediated(NamedTuple):
+    """What the page of a matter says of a mediation that came of it; nothing of what is in it."""
+
+    label: str
+    state: str
+    url: str
+
+
+# the app that mediates: which cases came of a matter, and where one is begun
+Mediator = tuple[Callable[[Issue], list[Mediated]], Callable[[Issue], str]]
+MEDIATORS: list[Mediator] = []
+
+
+def register_mediator(cases: Callable[[Issue], list[Mediated]], begin_at: Callable[[Issue], str]) -> None:
+    """Called in ``AppConfig.ready`` by an app above; said twice, it counts once."""
+    if (cases, begin_at) not in MEDIATORS:
+        MEDIATORS.append((cases, begin_at))
+
+
+def mediations_of(issue: Issue) -> tuple[list[Mediated], str]:
+    """The cases, and the address at which one may be begun; ([], "") where nobody mediates."""
+    found = [case for cases, _begin in MEDIATORS for case in cases(issue)]
+    return found, next((begin_at(issue) for _cases, begin_at in MEDIATORS), "")
 
 
 @transaction.atomic

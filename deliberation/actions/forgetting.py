@@ -1,0 +1,41 @@
+"""What mediations and questionnaires keep no longer than their fields promise; the daily clock of community asks these rules."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.actions.retention import Rule
+from deliberation.models import (
+    Mediation,
+    MediationAgreement,
+    MediationParty,
+    MediationSession,
+    MediationTerm,
+    MediationVisit,
+)
+
+
+def without_words(rows: QuerySet) -> int:
+    """Number, kind, state and dates stay, for the figures; who it was and what was said go."""
+    pks = list(rows.values_list("pk", flat=True))
+    gone = _("（已删除）")
+    nobody = {"person": None, "name": gone, "phone": "", "stands_for": "", "consent_how": ""}
+    MediationParty.objects.filter(mediation__in=pks).update(**nobody)
+    MediationSession.objects.filter(mediation__in=pks).update(text="")
+    MediationAgreement.objects.filter(mediation__in=pks).update(text=gone)
+    MediationTerm.objects.filter(agreement__mediation__in=pks).update(text=gone, note="")
+    MediationVisit.objects.filter(mediation__in=pks).update(text="")
+    return Mediation.objects.filter(pk__in=pks).update(text="", reason="", forgotten_at=timezone.now())
+
+
+RULES = (
+    Rule(
+        "mediation",
+        gettext_lazy("办完的调解里的姓名、电话和各方说的话"),
+        lambda: Mediation.objects.filter(state__in=Mediation.ENDS, forgotten_at=None),
+        "ended_at",
+        without_words,
+        years=5,
+    ),
+)
