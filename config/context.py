@@ -88,6 +88,7 @@ ROOMS = {
         (gettext_lazy("业主共同决定"), "deliberation:votes", ()),
         (gettext_lazy("议事方法"), "deliberation:procedures", ()),
         (gettext_lazy("调解"), "deliberation:mediations", ()),
+        (gettext_lazy("问卷"), "deliberation:surveys_desk", ()),
     ),
     "community:people": (
         (gettext_lazy("居民"), "community:people", ()),

@@ -11,8 +11,10 @@ class DeliberationConfig(AppConfig):
         from accounts import append_only
         from community import fields
         from community.actions import retention
+        from community.actions.merge import before_joining
         from deliberation.actions import forgetting
         from deliberation.actions.mediating import begin_from, cases_of
+        from deliberation.actions.surveying import join_asked
         from deliberation.actions.topics import from_proposal
         from deliberation.append_only import BOOKS
         from deliberation.fields import GROUPS
@@ -22,5 +24,6 @@ class DeliberationConfig(AppConfig):
         fields.register(*GROUPS)
         register_topic_maker(from_proposal)
         register_mediator(cases_of, begin_from)
+        before_joining("SurveyAsked", "person", join_asked)
         for rule in forgetting.RULES:
             retention.register(rule)

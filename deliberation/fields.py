@@ -137,7 +137,7 @@ GROUPS = [
         _("问卷本身：题目、时间、发放的编号"),
         {
             "deliberation.survey": "id key unit title text kind about month per anonymous opens_at closes_at state taken"
-            " revision reminded_at by at",
+            " issued_to revision reminded_at by at",
             "deliberation.surveyquestion": "id survey number kind text choices required",
             "deliberation.surveyasked": "id survey code code_index",
             "deliberation.surveyanswer": "id survey on_paper typed_by",

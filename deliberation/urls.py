@@ -1,6 +1,18 @@
 from django.urls import path
 
-from deliberation.views import desk, heads, mediations, owners, papers, procedures, rolls, topics, topics_desk
+from deliberation.views import (
+    desk,
+    heads,
+    mediations,
+    owners,
+    papers,
+    procedures,
+    rolls,
+    surveys,
+    surveys_desk,
+    topics,
+    topics_desk,
+)
 
 app_name = "deliberation"
 urlpatterns = [
@@ -57,4 +69,18 @@ urlpatterns = [
     path("desk/mediations/<int:pk>/agreements/<int:number>/", mediations.agreement, name="mediation_agreement"),
     path("desk/mediations/<int:pk>/parties/<int:party>/phone/", mediations.phone, name="mediation_phone"),
     path("desk/mediations/<int:pk>/<slug:verb>/", mediations.act, name="mediation_act"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey_public"),
+    path("survey/", surveys.code, name="survey_code"),
+    path("survey/<str:code>/", surveys.answer, name="survey_answer"),
+    path("desk/surveys/", surveys_desk.surveys, name="surveys_desk"),
+    path("desk/surveys/new/", surveys_desk.new, name="survey_new"),
+    path("desk/surveys/<int:pk>/", surveys_desk.survey, name="survey_desk"),
+    path("desk/surveys/<int:pk>/edit/", surveys_desk.edit, name="survey_edit"),
+    path("desk/surveys/<int:pk>/asked/", surveys_desk.asked, name="survey_asked"),
+    path("desk/surveys/<int:pk>/asked/<int:place>/", surveys_desk.type_in, name="survey_type"),
+    path("desk/surveys/<int:pk>/paper/", surveys_desk.paper, name="survey_paper"),
+    path("desk/surveys/<int:pk>/slips/", surveys_desk.slips, name="survey_slips"),
+    path("desk/surveys/<int:pk>/results.<slug:kind>", surveys_desk.file, name="survey_file"),
+    path("desk/surveys/<int:pk>/<slug:verb>/", surveys_desk.act, name="survey_act"),
 ]

@@ -13,6 +13,7 @@ from deliberation.models import (
     MediationSession,
     MediationTerm,
     MediationVisit,
+    SurveyAsked,
 )
 
 
@@ -29,6 +30,13 @@ def without_words(rows: QuerySet) -> int:
     return Mediation.objects.filter(pk__in=pks).update(text="", reason="", forgotten_at=timezone.now())
 
 
+def lists_of_asked(rows: QuerySet) -> int:
+    """Who was asked goes; what was answered stays, tied to nobody."""
+    pks = list(rows.values_list("pk", flat=True))
+    SurveyAsked.objects.filter(pk__in=pks).delete()
+    return len(pks)
+
+
 RULES = (
     Rule(
         "mediation",
@@ -37,5 +45,13 @@ RULES = (
         "ended_at",
         without_words,
         years=5,
+    ),
+    Rule(
+        "survey",
+        gettext_lazy("问卷的发放名单：发给了谁，谁填过"),
+        SurveyAsked.objects.all,
+        "survey__closes_at",
+        lists_of_asked,
+        days=365,
     ),
 )

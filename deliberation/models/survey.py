@@ -61,6 +61,8 @@ class Survey(models.Model):
     state = models.CharField(_("状态"), max_length=9, choices=State, default=State.DRAFT)
     # whoever answers, and whoever changes a question, takes the row first
     taken = models.PositiveIntegerField(default=0, editable=False)
+    # how many were asked when it was issued; the list itself goes after a year
+    issued_to = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发起人"))
@@ -168,7 +170,7 @@ class SurveyAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="answers")
-    asked = models.OneToOneField(SurveyAsked, models.CASCADE, null=True, blank=True, related_name="answer")
+    asked = models.OneToOneField(SurveyAsked, models.SET_NULL, null=True, blank=True, related_name="answer")
     said = models.JSONField(_("回答"))
     # which of the sides the one who answers belongs to, where sides rate each other
     own = models.CharField(_("属于哪一方"), max_length=60, blank=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions.procedures import write_procedure
-from tests.deliberation import made, mediation_pages, votes
+from tests.deliberation import made, mediation_pages, survey_pages, votes
 
 TABLE = """
 deliberation:topics                   GET        200       200       200       200       200       200       200       200
@@ -55,7 +55,7 @@ deliberation:vote_papers              GET         in       403       200       2
 deliberation:vote_paper               both        in       403       200       200       404       200       200       200
 deliberation:vote_scan                GET         in       403       200       200       404       200       200       200
 """
-TABLE += mediation_pages.TABLE
+TABLE += mediation_pages.TABLE + survey_pages.TABLE
 
 
 def fill(town: SimpleNamespace) -> None:
@@ -79,6 +79,7 @@ def fill(town: SimpleNamespace) -> None:
         by=town.clerk,
     )
     mediation_pages.fill(town)
+    survey_pages.fill(town)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
@@ -106,4 +107,5 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:vote_paper": paper,
         "deliberation:vote_scan": paper,
         **mediation_pages.things(world),
+        **survey_pages.things(world),
     }
