@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0007_report_form_sealed'),
-        ('deliberation', '0005_procedure_names'),
+        ('deliberation', '0006_votes_from_topics'),
         ('grids', '0001_initial'),
         ('issues', '0010_first_step_unnamed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
