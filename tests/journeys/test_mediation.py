@@ -30,7 +30,8 @@ def deed(desk, label, **fields):
             field.select_option(label=value)
         else:
             field.fill(value)
-    box.get_by_role("button", name=label).click()
+    with desk.page.expect_navigation():
+        box.get_by_role("button", name=label).click()
     desk.page.get_by_text("已经保存。").wait_for()
 
 

@@ -42,7 +42,8 @@ def ask(desk, kind, text, choices="", required=True):
     box.get_by_label("选项").fill(choices)
     if not required:
         box.get_by_label("必答").uncheck()
-    box.get_by_role("button", name="加一题").click()
+    with desk.page.expect_navigation():
+        box.get_by_role("button", name="加一题").click()
     desk.page.locator("ol.terms").get_by_text(text).wait_for()
 
 

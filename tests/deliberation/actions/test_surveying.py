@@ -188,7 +188,7 @@ def test_a_year_later_the_list_is_gone_and_the_numbers_are_left(town):
 
 
 def test_two_records_of_one_person_are_one_place(town):
-    double = community.actions.add_person("王小明", dwelling=town.home, relation="20", namesake=True, by=None)
+    double = community.actions.add_person("王小明", dwelling=town.home, relation="20", by=None)
     survey = surveys.issued(town.north, town.north_leader, per="person")
     surveying.answer(survey.asked.get(person=double), surveys.said(), revision=survey.revision)
     asked = merge.differences(town.wang, double)
