@@ -102,7 +102,7 @@ class Mediation(models.Model):
 
     @property
     def ref(self) -> str:
-        return f"MJ-{timezone.localtime(self.at).year}-{self.pk:04}"
+        return f"调{timezone.localtime(self.at).year}-{self.pk:04}"
 
     @property
     def is_open(self) -> bool:

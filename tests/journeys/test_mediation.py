@@ -43,7 +43,7 @@ def take_up(desk, issue) -> Mediation:
     desk.page.get_by_label("争的是什么").fill("供热管道从两个小区中间过，漏水泡了路面，供热公司和居民都说该对方出钱。")
     desk.look("new")
     desk.page.get_by_role("button", name="登记", exact=True).click()
-    desk.page.get_by_role("heading", name="MJ-").wait_for()
+    desk.page.get_by_role("heading", name="调2").wait_for()
     return Mediation.objects.get()
 
 

@@ -53,11 +53,11 @@ def test_a_paper_is_typed_in_by_staff_and_counted_as_such(town, browser_of):
     survey = surveys.issued(town.north, town.north_leader)
     place = surveys.place(survey)
     desk = browser_of(town.north_worker)
-    assert "1栋1单元101" in desk.get(f"/desk/surveys/{survey.pk}/asked/").text
+    assert "1栋 1单元101" in desk.get(f"/desk/surveys/{survey.pk}/asked/").text
     desk.post(f"/desk/surveys/{survey.pk}/asked/{place.pk}/", FILLED | {"revision": survey.revision})
     assert SurveyAnswer.objects.get().on_paper
     assert "其中 1 份是纸质的" in desk.get(f"/desk/surveys/{survey.pk}/").text
-    assert "1栋1单元101" not in desk.get(f"/desk/surveys/{survey.pk}/asked/").text
+    assert "1栋 1单元101" not in desk.get(f"/desk/surveys/{survey.pk}/asked/").text
 
 
 def test_results_come_after_the_end_with_both_numbers_and_as_a_file(town, browser_of, client):
