@@ -10,6 +10,7 @@ from django.utils import timezone
 import community.actions
 from accounts.models import Message
 from community.actions import merge, retention
+from community.actions.merge import differences
 from community.models import Person
 from deliberation.actions import surveying
 from deliberation.models import Survey, SurveyAnswer, SurveyAsked
@@ -191,7 +192,7 @@ def test_two_records_of_one_person_are_one_place(town):
     double = community.actions.add_person("王小明", dwelling=town.home, relation="20", by=None)
     survey = surveys.issued(town.north, town.north_leader, per="person")
     surveying.answer(survey.asked.get(person=double), surveys.said(), revision=survey.revision)
-    asked = merge.differences(town.wang, double)
-    merge.merge(town.wang, double, choices=dict.fromkeys(asked, "kept"), by=town.clerk)
+    asked = differences(town.wang, double)
+    merge(town.wang, double, choices=dict.fromkeys(asked, "kept"), by=town.clerk)
     assert survey.asked.get(person=town.wang).answered
     assert survey.asked.count() == 2
