@@ -43,6 +43,7 @@ BELONG = {
     "/desk/proposals/": "issues:queue",
     "/desk/votes/": "deliberation:topics_desk",
     "/desk/actions/": "deliberation:topics_desk",
+    "/desk/meetings/": "deliberation:topics_desk",
     "/desk/procedures/": "deliberation:topics_desk",
     "/desk/mediations/": "deliberation:topics_desk",
     "/desk/surveys/": "deliberation:topics_desk",
@@ -85,6 +86,7 @@ ROOMS = {
     ),
     "deliberation:topics_desk": (
         (gettext_lazy("议题"), "deliberation:topics_desk", ()),
+        (gettext_lazy("会议"), "deliberation:meetings_desk", ()),
         (gettext_lazy("业主共同决定"), "deliberation:votes", ()),
         (gettext_lazy("议事方法"), "deliberation:procedures", ()),
         (gettext_lazy("调解"), "deliberation:mediations", ()),

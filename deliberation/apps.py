@@ -12,6 +12,7 @@ class DeliberationConfig(AppConfig):
         from community import fields
         from community.actions import retention
         from community.actions.merge import before_joining
+        from deliberation import meeting_fields
         from deliberation.actions import forgetting
         from deliberation.actions.mediating import begin_from, cases_of
         from deliberation.actions.surveying import join_asked
@@ -21,7 +22,7 @@ class DeliberationConfig(AppConfig):
         from issues.actions.opinions import register_mediator, register_topic_maker
 
         append_only.register(*BOOKS)
-        fields.register(*GROUPS)
+        fields.register(*GROUPS, *meeting_fields.GROUPS)
         register_topic_maker(from_proposal)
         register_mediator(cases_of, begin_from)
         before_joining("SurveyAsked", "person", join_asked)

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from deliberation.models import Mediation, OwnersVote, Survey, Topic
+from deliberation.models import Mediation, Meeting, OwnersVote, Survey, Topic
 from grids.models import Posting
 from grids.rules import roles_over
 
@@ -28,7 +28,7 @@ DECIDERS = (*Posting.DATA_KEEPERS, Posting.Role.GRID_LEADER)
 
 
 @rules.predicate
-def decides_there(user: User, topic: Topic) -> bool:
+def decides_there(user: User, topic: Topic | Meeting) -> bool:
     return bool(roles_over(user, topic.unit) & set(DECIDERS))
 
 
@@ -62,3 +62,4 @@ rules.add_perm("deliberation.open_mediation", oversees_mediation)
 rules.add_perm("deliberation.hand_over_mediation", oversees_mediation)
 rules.add_perm("deliberation.run_survey", runs_survey)
 rules.add_perm("deliberation.type_answers", types_answers)
+rules.add_perm("deliberation.run_meeting", decides_there)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from deliberation.views import (
     desk,
@@ -16,6 +16,7 @@ from deliberation.views import (
 
 app_name = "deliberation"
 urlpatterns = [
+    path("", include("deliberation.meeting_urls")),
     path("topics/", topics.topics, name="topics"),
     path("topics/new/", topics.new, name="topic_new"),
     path("topics/<int:pk>/", topics.topic, name="topic"),

@@ -14,15 +14,15 @@ LENGTH = 12
 SALT = "volunteers.rotating"
 
 
-def code_at(session: int, moment: datetime) -> str:
+def code_at(session: int | str, moment: datetime) -> str:
     return code_of(session, int(moment.timestamp()) // STEP)
 
 
-def code_of(session: int, step: int) -> str:
+def code_of(session: int | str, step: int) -> str:
     return salted_hmac(SALT, f"{session}:{step}", algorithm="sha256").hexdigest()[:LENGTH]
 
 
-def is_good(session: int, code: str, moment: datetime) -> bool:
+def is_good(session: int | str, code: str, moment: datetime) -> bool:
     now = int(moment.timestamp()) // STEP
     # every candidate is compared, so that the time taken tells nothing
     return any([constant_time_compare(code, code_of(session, now - back)) for back in range(GOOD_FOR)])

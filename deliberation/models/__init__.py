@@ -9,6 +9,9 @@ from deliberation.models.mediation import (
     MediationVisit,
     Panellist,
 )
+from deliberation.models.meeting import AgendaItem, Majority, Meeting, MeetingKind, Seat, Speaker
+from deliberation.models.minutes import Minutes, Signature
+from deliberation.models.motion import Motion, Recusal, Voice
 from deliberation.models.resolution import ActionItem, Objection, Resolution, TopicRating
 from deliberation.models.roll import RollFlat, RollHead, RollOwner
 from deliberation.models.survey import Survey, SurveyAnswer, SurveyAsked, SurveyQuestion
@@ -17,8 +20,10 @@ from deliberation.models.vote import OwnersVote
 
 __all__ = [
     "ActionItem",
+    "AgendaItem",
     "Ballot",
     "DoorVisit",
+    "Majority",
     "Mediation",
     "MediationAgreement",
     "MediationParty",
@@ -26,16 +31,24 @@ __all__ = [
     "MediationSignature",
     "MediationTerm",
     "MediationVisit",
+    "Meeting",
+    "MeetingKind",
+    "Minutes",
+    "Motion",
     "Objection",
     "OwnersVote",
     "Panellist",
     "Paper",
     "Procedure",
     "Proxy",
+    "Recusal",
     "Resolution",
     "RollFlat",
     "RollHead",
     "RollOwner",
+    "Seat",
+    "Signature",
+    "Speaker",
     "Support",
     "Survey",
     "SurveyAnswer",
@@ -44,5 +57,6 @@ __all__ = [
     "Topic",
     "TopicRating",
     "TurnedAway",
+    "Voice",
     "Walked",
 ]

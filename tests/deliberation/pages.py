@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions.procedures import write_procedure
-from tests.deliberation import made, mediation_pages, survey_pages, votes
+from tests.deliberation import made, mediation_pages, meeting_pages, survey_pages, votes
 
 TABLE = """
 deliberation:topics                   GET        200       200       200       200       200       200       200       200
@@ -56,6 +56,7 @@ deliberation:vote_paper               both        in       403       200       2
 deliberation:vote_scan                GET         in       403       200       200       404       200       200       200
 """
 TABLE += mediation_pages.TABLE + survey_pages.TABLE
+TABLE += meeting_pages.TABLE
 
 
 def fill(town: SimpleNamespace) -> None:
@@ -80,13 +81,14 @@ def fill(town: SimpleNamespace) -> None:
     )
     mediation_pages.fill(town)
     survey_pages.fill(town)
+    meeting_pages.fill(town)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
     """What the pages with an argument are opened with, by the start of their names; longer starts decide."""
     vote, topic = {"pk": world.vote.pk}, {"pk": world.topic.pk}
     paper = vote | {"paper": world.vote_paper.pk}
-    return {
+    return meeting_pages.things(world) | {
         "deliberation:topic": topic,
         "deliberation:topic_photo": topic | {"what": "step", "number": 1},
         "deliberation:topic_mine": {"token": world.topic.token},
