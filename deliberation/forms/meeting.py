@@ -11,6 +11,7 @@ from deliberation.forms.topic import words
 from deliberation.forms.vote import PICK, PictureField, moment, where
 from deliberation.models import AgendaItem, Meeting, MeetingKind, Resolution, Seat, Speaker, Topic
 from deliberation.models.ballot import Choice
+from deliberation.models.motion import EXITS
 from grids.models import Posting, Unit
 from issues.forms.fields import Line
 
@@ -219,7 +220,7 @@ class MotionForm(MeetingDeed):
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("通过以后"),
-        choices=Resolution.Kind.choices,
+        choices=EXITS,
         widget=forms.RadioSelect,
         initial=Resolution.Kind.DECIDED,
         error_messages=PICK,

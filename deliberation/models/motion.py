@@ -12,6 +12,10 @@ from deliberation.models.ballot import Choice
 from deliberation.models.meeting import AgendaItem, Majority, Meeting, Seat
 from deliberation.models.resolution import Resolution
 
+Kind = Resolution.Kind
+# what a meeting can end with; only the owners' own vote makes the others
+EXITS = [(one.value, one.label) for one in (Kind.DECIDED, Kind.OPINION, Kind.DEFERRED, Kind.OWNERS)]
+
 
 class Motion(models.Model):
     """From the moment the vote begins its text, rule and voices stay; ``voices`` as ``[{"key", "party", "name"}]``."""
@@ -28,7 +32,7 @@ class Motion(models.Model):
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="motions", verbose_name=_("议程"))
     mover = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提出人"))
     text = models.TextField(_("动议"), max_length=2000)
-    kind = models.CharField(_("通过以后"), max_length=8, choices=Resolution.Kind)
+    kind = models.CharField(_("通过以后"), max_length=8, choices=EXITS)
     state = models.CharField(_("状态"), max_length=9, choices=State, default=State.DRAFT)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     majority = models.CharField(max_length=6, choices=Majority, blank=True, editable=False)
@@ -49,7 +53,9 @@ class Motion(models.Model):
         verbose_name = verbose_name_plural = _("动议")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="motion_says_something"),
+            models.CheckConstraint(
+                condition=~Q(text="") & Q(kind__in=[value for value, _label in EXITS]), name="motion_says_something"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | ~Q(digest="") & ~Q(majority="") & Q(entitled__gte=1),
                 name="motion_frozen_before_the_vote",
