@@ -61,7 +61,7 @@ def refuse_too_soon(kind: MeetingKind, starts_at: datetime) -> None:
 
 # --- calling -----------------------------------------------------------------------------------
 def call(unit: Unit, *, kind: MeetingKind, key: UUID, by: User, **facts: Any) -> Meeting:
-    """``facts``: title, place, online, starts_at, ends_at, chair, recorder, rotating. The same key is the same meeting."""
+    """``facts``: title, place, remote, starts_at, ends_at, chair, recorder, rotating. The same key is the same meeting."""
     earlier = Meeting.objects.filter(key=key).first()
     if earlier is not None:
         return earlier
@@ -85,7 +85,7 @@ def checked(facts: dict[str, Any]) -> dict[str, Any]:
         facts[name] = clean_line(facts.get(name, ""))[:most]
     if not facts["title"] or not facts["chair"] or not facts["recorder"]:
         raise ValidationError(_("请写会议名称、主持人和记录人。"), code="required")
-    if not facts["place"] and not facts.get("online"):
+    if not facts["place"] and not facts.get("remote"):
         raise ValidationError(_("请写开会的地点，或者线上参加的地址。"), code="place")
     if facts["ends_at"] <= facts["starts_at"]:
         raise ValidationError(_("结束时间要晚于开始时间。"), code="times")
@@ -98,7 +98,13 @@ def checked(facts: dict[str, Any]) -> dict[str, Any]:
 def change(meeting: Meeting, *, by: User, **facts: Any) -> Meeting:
     """After the notice another time or place is told again to everybody, and again in time."""
     held = hold(meeting, *Meeting.PLANNED)
-    facts = checked({name: getattr(held, name) for name in ("title", "place", "chair", "recorder")} | facts)
+    facts = checked(
+        {
+            name: getattr(held, name)
+            for name in ("title", "place", "remote", "starts_at", "ends_at", "chair", "recorder")
+        }
+        | facts
+    )
     if held.state == State.NOTICED and facts["starts_at"] != held.starts_at:
         refuse_too_soon(held.kind, facts["starts_at"])
     Meeting.objects.filter(pk=meeting.pk).update(sequence=F("sequence") + 1, changed_at=timezone.now(), **facts)
@@ -246,7 +252,7 @@ def tell_seat(seat: Seat, title: str) -> None:
     start = timezone.localtime(meeting.starts_at)
     body = _("%(when)s，%(place)s") % {
         "when": start.strftime("%Y-%m-%d %H:%M"),
-        "place": meeting.place or meeting.online,
+        "place": meeting.place or meeting.remote,
     }
     link = reverse("deliberation:seat", args=[seat.token])
     key = f"meeting:{seat.pk}:{meeting.sequence}:{meeting.state}"

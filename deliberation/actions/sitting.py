@@ -82,7 +82,7 @@ def adjourn(meeting: Meeting, *, starts_at: datetime, ends_at: datetime, reason:
 
 
 def follow(meeting: Meeting, starts_at: datetime, ends_at: datetime, by: User) -> Meeting:
-    names = ("title", "place", "online", "chair", "recorder", "rotating")
+    names = ("title", "place", "remote", "chair", "recorder", "rotating")
     facts = {name: getattr(meeting, name) for name in names}
     following = meetings.call(
         meeting.unit, kind=meeting.kind, key=uuid4(), by=by, starts_at=starts_at, ends_at=ends_at, **facts

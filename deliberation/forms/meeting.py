@@ -37,7 +37,7 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("会议名称"), max_length=60, error_messages={"required": gettext_lazy("请写会议名称。")}
     )
     place = Line(label=gettext_lazy("地点"), max_length=80, required=False)
-    online = forms.URLField(
+    remote = forms.URLField(
         label=gettext_lazy("线上参加的地址"),
         max_length=300,
         required=False,

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('title', models.CharField(max_length=60, verbose_name='会议名称')),
                 ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
-                ('online', models.URLField(blank=True, max_length=300, verbose_name='线上参加的地址')),
+                ('remote', models.URLField(blank=True, max_length=300, verbose_name='线上参加的地址')),
                 ('starts_at', models.DateTimeField(verbose_name='开始')),
                 ('ends_at', models.DateTimeField(verbose_name='结束')),
                 ('chair', models.CharField(max_length=40, verbose_name='主持人')),
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('online', ''), ('place', ''), _negated=True), name='meeting_is_somewhere'),
+            constraint=models.CheckConstraint(condition=models.Q(('place', ''), ('remote', ''), _negated=True), name='meeting_is_somewhere'),
         ),
         migrations.AddConstraint(
             model_name='meeting',

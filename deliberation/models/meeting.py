@@ -110,7 +110,7 @@ class Meeting(models.Model):
     kind = models.ForeignKey(MeetingKind, models.PROTECT, related_name="meetings", verbose_name=_("会议种类"))
     title = models.CharField(_("会议名称"), max_length=60)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    online = models.URLField(_("线上参加的地址"), max_length=300, blank=True)
+    remote = models.URLField(_("线上参加的地址"), max_length=300, blank=True)
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
     chair = models.CharField(_("主持人"), max_length=40)
@@ -142,7 +142,7 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["unit", "state"], name="meeting_unit_state")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
-            models.CheckConstraint(condition=~Q(place="", online=""), name="meeting_is_somewhere"),
+            models.CheckConstraint(condition=~Q(place="", remote=""), name="meeting_is_somewhere"),
             models.CheckConstraint(
                 condition=~Q(state__in=["adjourned", "cancelled"]) | ~Q(reason=""), name="meeting_ended_for_a_reason"
             ),

@@ -1,5 +1,7 @@
 """Minutes (会议纪要): made from the record, frozen when they go out to be signed; no answer is never consent."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,11 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def pieces(self) -> list[str]:
+        """The text, and between its pieces the hashes of motions: every second one is a hash."""
+        return re.split(r"\b([0-9a-f]{64})\b", self.text)
 
 
 class Signature(models.Model):

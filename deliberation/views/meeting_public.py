@@ -105,8 +105,8 @@ def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
         start=row.starts_at,
         end=row.ends_at,
         title=row.title,
-        place=row.place or row.online,
-        text=row.online,
+        place=row.place or row.remote,
+        text=row.remote,
         url=request.build_absolute_uri(reverse("deliberation:meeting", args=[row.pk])),
         status=STATUS.get(row.state, ics.CONFIRMED),
     )

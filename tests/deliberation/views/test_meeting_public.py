@@ -89,7 +89,7 @@ def lines(text: str) -> dict:
 
 
 def test_the_calendar_entry_keeps_its_name_and_counts_its_changes(town, browser_of):
-    meeting, reader = sat.noticed(town, online="https://meeting.invalid/abc"), browser_of()
+    meeting, reader = sat.noticed(town, remote="https://meeting.invalid/abc"), browser_of()
     page = reader.get(f"/meetings/{meeting.pk}/meeting.ics")
     before = lines(page.content.decode())
     start = meeting.starts_at + timedelta(days=2)
