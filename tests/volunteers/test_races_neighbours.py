@@ -60,6 +60,27 @@ def test_one_of_many_stands_in(town):
     assert duty.turns.held().count() == 1
 
 
+def test_one_neighbour_put_on_two_rosters_at_one_hour_is_on_one(town):
+    start = timezone.now() + timedelta(days=3)
+    rosters = [rostering.make_roster(town.north, name=name, place="一楼", by=town.clerk) for name in ("监控室", "门岗")]
+    span = {"starts_at": start, "ends_at": start + timedelta(hours=4)}
+    duties = [Duty.objects.create(roster=roster, needed=1, **span) for roster in rosters]
+    answers = together(
+        *[lambda duty=duty: rostering.take_turn(duty, town.wang, by=town.clerk) and "on duty" for duty in duties]
+    )
+    assert sorted(answers) == ["on duty", "overlap"]
+    assert Turn.objects.held().count() == 1
+
+
+def test_two_who_share_out_at_once_ask_everybody_once(town):
+    for name in ("陈师傅", "赵师傅"):
+        volunteer(town, name)
+    for text in ("搬柜子", "修凳子"):
+        helping.ask_for_help(town.building, text=text, by=town.clerk)
+    answers = together(*[lambda: len(helping.share_out(town.north, by=town.clerk)) for _clerk in range(2)])
+    assert sum(answers) == HelpOffer.objects.count() == 2
+
+
 def test_two_organisations_that_take_a_need_at_once_do_not_both_have_it(town):
     partners = [reporting.add_partner(town.north, name=name, by=town.clerk) for name in ("学校", "银行")]
     line = pairing.add_line(pairing.pair(town.north, partners, by=town.clerk), kind=PairLine.Kind.NEED, title="修路灯")

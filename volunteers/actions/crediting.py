@@ -74,6 +74,9 @@ def take_back(record: ServiceRecord, *, reason: str, by: User | None) -> bool:
     """Whatever stands credited for the record now."""
     name = f"earn:{name_of(record)}"
     given = Transfer.objects.filter(key=name) | Transfer.objects.filter(key__startswith=f"{name}:v")
+    if record.subject.startswith("help:"):
+        # a neighbour's help is paid when it is confirmed, under its own name
+        given |= Transfer.objects.filter(key=record.subject)
     standing = given.filter(reversed_by=None).order_by("pk").last()
     if standing is None:
         settlement = settlement_of(record.subject)

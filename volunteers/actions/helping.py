@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -108,7 +109,13 @@ def share_out(unit: Unit, *, by: User) -> list[HelpOffer]:
     rows = list(waiting.select_related("unit", "skill")[:200])
     found = best_sharing(rows, unit) if rows else {}
     people = Volunteer.objects.in_bulk([helper.pk for helper, _match in found.values()])
-    offers = [ask(row, people[found[row.pk][0].pk], match=found[row.pk][1]) for row in rows if row.pk in found]
+    offers: list[HelpOffer] = []
+    for row in rows:
+        # somebody else may have asked for this one a moment ago
+        if row.pk in found:
+            helper, match = found[row.pk]
+            with suppress(ValidationError):
+                offers.append(ask(row, people[helper.pk], match=match))
     record("help.shared_out", by=by, target=f"unit:{unit.pk}", asked=len(offers), waiting=len(rows))
     return offers
 

@@ -97,6 +97,8 @@ def take(row: Reporting, thing: Post | Wish | Activity, *, by: User) -> Service:
         claim(thing, by=by)
         facts["wish"] = thing
     else:
+        if row.services.filter(activity=thing, state=S.TAKEN).exists():
+            raise ValidationError(_("这个活动您已经认领了。"), code="known")
         facts["activity"] = thing
     return Service.objects.create(reporting=row, **facts)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
+from community.actions.person import hold as hold_person
 from community.models import Person
 from grids.models import Unit
 from volunteers import help_news as news
@@ -112,7 +113,8 @@ def gaps(roster: Roster) -> list[tuple[int, int]]:
 # --- turns -------------------------------------------------------------------------------------
 @transaction.atomic
 def take_turn(duty: Duty, person: Person, *, by: User) -> Turn:
-    """Somebody fills a gap; nobody watches at two places at once."""
+    """Somebody fills a gap; nobody watches at two places at once, however many pages say so at once."""
+    person = hold_person(person)
     duty = Duty.objects.select_for_update().select_related("roster").get(pk=duty.pk)
     held = duty.turns.held()
     if mine := held.filter(person=person).first():
@@ -173,6 +175,9 @@ def seek_stand_in(turn: Turn) -> int:
 @transaction.atomic
 def stand_in(turn: Turn, person: Person) -> Turn:
     """The first who says yes has it."""
+    person = hold_person(person)
+    if turn.duty.ends_at <= timezone.now():
+        raise ValidationError(_("这一班已经结束了。"), code="over")
     refuse_overlap(person, turn.duty)
     if turn.duty.turns.held().filter(person=person).exists():
         raise ValidationError(_("这一班您自己也在，不能替。"), code="overlap")
@@ -208,6 +213,8 @@ def agree_swap(swap: Swap) -> Swap:
     """Both turns change hands, or neither does."""
     answer_swap(swap, Swap.State.AGREED)
     keys = (swap.mine_id, swap.theirs_id)
+    for person in Person.objects.filter(turns__in=keys).order_by("pk"):
+        hold_person(person)
     held = {t.pk: t for t in Turn.objects.select_for_update().select_related("duty", "person").filter(pk__in=keys)}
     mine, theirs = held[swap.mine_id], held[swap.theirs_id]
     refuse_past(mine, theirs)

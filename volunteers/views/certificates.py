@@ -66,6 +66,8 @@ def desk_page(request: HttpRequest, row: Certificate, form=None, *, deed: str = 
 @require_POST
 def certificate_act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     row = get_visible(Certificate, request.user, pk, "volunteers.keep_certificate")
+    if deed not in ("issue", "refuse", "revoke"):
+        raise Http404
     form = IssueForm(request.POST) if deed == "issue" else ReasonForm(request.POST, auto_id=f"{deed}_%s")
     if not form.is_valid():
         return desk_page(request, row, form, deed=deed, status=422)

@@ -16,6 +16,14 @@ from community.models import Person
 from community.views.deeds import FORM_PAGE, pressed
 from volunteers.actions import rostering
 from volunteers.models import Swap, Turn
+from volunteers.models.roster import TurnQuerySet
+
+
+def sought_by(user) -> TurnQuerySet:
+    """Turns that others want to give away, on the rosters on which one has turns to come oneself."""
+    rosters = Turn.objects.of(user).coming().values("duty__roster")
+    found = Turn.objects.held().coming().filter(seeks_since__isnull=False, duty__roster__in=rosters)
+    return found.exclude(person__user=user)
 
 
 @never_cache
@@ -23,14 +31,12 @@ from volunteers.models import Swap, Turn
 @login_required
 def my_duties(request: HttpRequest) -> HttpResponse:
     mine = Turn.objects.of(request.user).coming().select_related("duty__roster").order_by("duty__starts_at")
-    rosters = {turn.duty.roster_id for turn in mine}
-    sought = Turn.objects.held().coming().filter(seeks_since__isnull=False, duty__roster__in=rosters)
     wanted = Swap.objects.filter(state=Swap.State.ASKED, theirs__in=mine).select_related(
         "mine__duty__roster", "mine__person", "theirs__duty"
     )
     context = {
         "turns": mine,
-        "sought": sought.exclude(person__user=request.user).select_related("duty__roster", "person")[:20],
+        "sought": sought_by(request.user).select_related("duty__roster", "person").order_by("duty__starts_at")[:20],
         "wanted": wanted,
         "now": timezone.now(),
     }
@@ -45,7 +51,7 @@ def my_turn(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         turn = get_object_or_404(Turn.objects.of(request.user).select_related("duty__roster"), pk=pk)
         pressed(request, lambda: rostering.seek_stand_in(turn), _("已问同一张值班表上的人，有人答应就告诉您。"))
     elif deed == "stand_in":
-        turn = get_object_or_404(Turn.objects.filter(seeks_since__isnull=False).select_related("duty__roster"), pk=pk)
+        turn = get_object_or_404(sought_by(request.user).select_related("duty__roster"), pk=pk)
         person = get_object_or_404(Person, user=request.user)
         pressed(request, lambda: rostering.stand_in(turn, person), _("谢谢您，这一班是您的了。"))
     else:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from volunteers.models import Activity, Pair, PairLine, Partner, Post, Reporting
 from volunteers.views.pairs import kind_of, lists_of
 from volunteers.views.reportings import TONES, S, members_of, sheet, years
 
-THINGS = {"post": Post, "wish": Wish, "activity": Activity}
+THINGS = {"post": "posts", "wish": "wishes", "activity": "activities"}
 MOST = 30
 
 
@@ -57,18 +58,27 @@ def offered_to(person: Person):
     )
 
 
+def offered_in(row: Reporting | None) -> dict[str, QuerySet]:
+    """What one may take up: posts and activities of the own unit and above it, wishes of those who live there."""
+    if row is None or row.unit is None:
+        return {"posts": Post.objects.none(), "wishes": Wish.objects.none(), "activities": Activity.objects.none()}
+    near = Unit.objects.above(row.unit)
+    return {
+        "posts": Post.objects.filter(unit__in=near).free_for(row),
+        "wishes": Wish.objects.free().filter(unit__in=Unit.objects.within(row.unit)),
+        "activities": Activity.objects.public().filter(unit__in=near),
+    }
+
+
 def mine(request: HttpRequest, person, row, *, form=None, status: int = 200, at: int = 0, serve=None) -> HttpResponse:
     services = row.services.select_related("post", "wish", "activity") if row else []
-    near = Unit.objects.above(row.unit) if row and row.unit else Unit.objects.none()
     context = {
         "person": person,
         "row": row,
         "form": form or serve,
         "report": form,
         "services": [{"service": one, "tone": TONES[S(one.state)]} for one in services],
-        "posts": Post.objects.filter(unit__in=near).free_for(row)[:MOST] if row else [],
-        "wishes": Wish.objects.free().filter(unit__in=Unit.objects.within(row.unit))[:MOST] if row and row.unit else [],
-        "activities": Activity.objects.public().filter(unit__in=near)[:MOST],
+        **{name: things[:MOST] for name, things in offered_in(row).items()},
         "serve": serve or ServedForm(auto_id="serve_%s"),
         "at": at,
     }
@@ -79,11 +89,13 @@ def mine(request: HttpRequest, person, row, *, form=None, status: int = 200, at:
 @require_POST
 @login_required
 def my_take(request: HttpRequest, what: str, pk: int) -> HttpResponse:
-    row = get_object_or_404(Reporting.objects.open(), person__user=request.user)
+    row = get_object_or_404(Reporting.objects.open().select_related("unit"), person__user=request.user)
     if what not in THINGS:
         raise Http404
-    shown = THINGS[what].objects
-    thing = get_object_or_404(shown.open() if what == "post" else shown.public(), pk=pk)
+    thing = offered_in(row)[THINGS[what]].filter(pk=pk).first()
+    if thing is None:
+        messages.info(request, _("这一项已经有人认领，或者不在您服务的网格。看看别的吧。"))
+        return redirect("volunteers:my_reporting")
     pressed(request, lambda: reporting.take(row, thing, by=request.user), _("已认领，谢谢您！"))
     return redirect("volunteers:my_reporting")
 

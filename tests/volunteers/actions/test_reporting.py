@@ -67,6 +67,23 @@ def test_a_full_post_takes_nobody_more(town, bank, member):
     refused(lambda: reporting.take(other, post, by=town.clerk), "full")
 
 
+def test_an_activity_is_taken_up_once(town, member, publish):
+    activity = publish("护学")
+    reporting.take(member, activity, by=town.clerk)
+    refused(lambda: reporting.take(member, activity, by=town.clerk), "known")
+
+
+def test_nothing_of_another_grid_is_taken_up_by_its_address(town, member, browser_of):
+    here = reporting.open_post(town.north, name="护学岗", by=town.clerk)
+    there = reporting.open_post(town.south, name="门岗", by=town.clerk)
+    browser = browser_of(member.person.user)
+    for post in (here, there):
+        browser.post(f"/my/reporting/post/{post.pk}/")
+    assert [service.post for service in member.services.all()] == [here]
+    assert "护学岗" in browser.get("/my/reporting/").content.decode()
+    assert "认领<span" not in browser.get("/my/reporting/").content.decode()
+
+
 def test_a_wish_taken_up_by_a_member_is_claimed(town, member):
     wish = wishing.make_wish(town.wang, unit=town.building, text="想理发", shown_as="王爷爷", by=town.clerk)
     wishing.publish(wish, how="问过", by=town.clerk)

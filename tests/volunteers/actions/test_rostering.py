@@ -112,3 +112,12 @@ def test_staff_hear_once_of_a_gap_48_hours_before(town, roster, run_job):
     run_job("volunteers.look_after_rosters")
     told = Message.objects.filter(recipient=town.north_worker, title__startswith="值班缺 2 人")
     assert told.count() == 1
+
+
+def test_who_does_no_duty_on_a_roster_stands_in_for_nobody_there(town, roster, shifts, browser_of):
+    turn = coming(shifts[0])[0]
+    rostering.seek_stand_in(turn)
+    stranger, mate = neighbour(town, "别处的人"), shifts[1]
+    assert browser_of(stranger.user).post(f"/my/duties/{turn.pk}/stand_in/").status_code == 404
+    browser_of(mate.user).post(f"/my/duties/{turn.pk}/stand_in/")
+    assert Turn.objects.held().get(duty=turn.duty).person == mate
