@@ -13,9 +13,10 @@ from accounts.models import User
 from community.models import Person
 from config.bench.matters import Place
 from volunteers.actions import activities, feeds, series
-from volunteers.models import Activity, Session, SignUp, Volunteer
+from volunteers.models import Activity, Help, Session, SignUp, Skill, Volunteer, VolunteerSkill
 
 ACTIVITIES, VOLUNTEERS, SESSIONS, GUESTS, ENTRIES = 500, 300, 10_000, 300, 19
+NEEDS, A_FEW = 200, 30
 ZONE = timezone.get_default_timezone()
 
 
@@ -32,6 +33,10 @@ class Club:
         self.festival = self.hold("重阳敬老", 10_001, 20)
         self.open = self.hold("端午包粽子", 10_002, 21)
         sign_ups(self.festival, self.people[:GUESTS])
+        # the same page with a tenth of the people: it must cost as many queries
+        self.small = self.hold("包饺子", 10_004, 22)
+        sign_ups(self.small, self.people[:A_FEW])
+        self.needs = self.ask()
         self.year()
         self.reader, self.token = self.subscribe()
 
@@ -61,6 +66,25 @@ class Club:
         return activities.add_session(
             activity, starts_at=start, ends_at=start + timedelta(hours=2), by=self.place.clerk
         )
+
+    def ask(self) -> list[Help]:
+        """Needs of one morning, a third of them for a skill that every fifth volunteer has."""
+        skill = Skill.objects.order_by("pk").first()
+        helpers = Volunteer.objects.order_by("pk")[::5]
+        VolunteerSkill.objects.bulk_create(VolunteerSkill(volunteer=one, skill=skill) for one in helpers)
+        rows = (
+            Help(
+                unit=self.place.community,
+                key=UUID(int=2**89 + number),
+                text=f"求助{number}",
+                skill=None if number % 3 else skill,
+                urgency=(1, 2, 4)[number % 3],
+                by=self.place.clerk,
+            )
+            for number in range(NEEDS)
+        )
+        made = Help.objects.bulk_create(rows)
+        return list(Help.objects.filter(pk__in=[row.pk for row in made]).select_related("unit", "skill"))
 
     def year(self) -> None:
         """Three times a week, a year ahead."""

@@ -30,6 +30,8 @@ volunteers:offer                      both        in       200       200       2
 volunteers:feed_open                  POST        in       302       302       302       302       302       302       302
 volunteers:feed_revoke                POST        in       302       302       302       302       302       302       302
 volunteers:sessions                   GET         in       403       200       200       200       200       200       200
+volunteers:on_holidays                GET         in       403       200       200       200       200       200       200
+volunteers:holiday_call_off           POST        in       403       302       302       302       302       302       302
 volunteers:activity_new               both        in       403       200       200       200       200       200       200
 volunteers:activity_desk              GET         in       403       200       200       404       200       200       200
 volunteers:activity_edit              both        in       403       200       200       404       200       200       200
@@ -129,6 +131,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "volunteers:term_new": {"pk": world.course.pk},
         "volunteers:session": session,
         "volunteers:shift": session,
+        "volunteers:holiday_call_off": {"day": today.isoformat()},
         "volunteers:session_new": {"pk": world.activity.pk},
         "volunteers:sign_up": session,
         "volunteers:sign_up_cancel": {"pk": world.sign_up.pk},

@@ -16,7 +16,7 @@ from accounts.text import clean_line
 from community.views.deeds import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 from volunteers.actions import activities as actions
-from volunteers.actions import courses, series
+from volunteers.actions import courses, holidays, series
 from volunteers.forms.activities import (
     DetailsForm,
     PublishForm,
@@ -53,7 +53,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if words:
         found = found.filter(activity__title__icontains=words)
     page = Paginator(found.values(*COLUMNS), PER_PAGE).get_page(request.GET.get("page"))
+    off = holidays.days_off()
     context = {
+        "clashes": holidays.on_days_off(request.user, off).count() if off else 0,
         "page": page,
         "days": by_day(session_row(row) for row in page.object_list),
         "show": show if show in SHOWS else "coming",

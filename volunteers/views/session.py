@@ -1,6 +1,8 @@
 """One session on the desk: who comes, who waits, changed alone or with the later ones, cancelled, printed."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +23,14 @@ from volunteers.models import Session, SignUp
 from volunteers.views.rows import COLUMNS, TONES, session_row
 
 CHANGE = "volunteers.change_session"
+PER_PAGE = 50
 
 
-def rows_of(session: Session) -> list[dict]:
+def rows_of(session: Session, sign_ups: QuerySet) -> list[dict]:
     questions = dict(session.activity.questions.values_list("pk", "text"))
     columns = ("pk", "number", "state", "at", "accept_by", "answers", "name", "person", "person__name", "by__name")
     found = []
-    for row in session.sign_ups.in_turn().values(*columns, "phone"):
+    for row in sign_ups.values(*columns, "phone"):
         state = SignUp.State(row["state"])
         answers = [(questions[int(key)], word) for key, word in row["answers"].items() if int(key) in questions]
         found.append(
@@ -48,17 +51,20 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def show(
     request: HttpRequest, row: Session, reason: ReasonForm, status: int = 200, shift: ShiftForm | None = None
 ) -> HttpResponse:
-    rows = rows_of(row)
+    everybody = row.sign_ups.in_turn()
+    page = Paginator(everybody.filter(state__in=SignUp.HOLDING), PER_PAGE).get_page(request.GET.get("page"))
+    counts = dict(row.sign_ups.order_by().values_list("state").annotate(count=Count("pk")))
     shifts = row.shifts.order_by("starts_at", "pk").values(*COLUMNS)
-    states = [one["state"] for one in rows]
     context = {
         "session": row,
         "row": session_row(Session.objects.values(*COLUMNS).get(pk=row.pk)),
         "activity": row.activity,
-        "coming": [one for one in rows if one["state"] in SignUp.HOLDING],
-        "waiting": [one for one in rows if one["state"] == SignUp.State.WAITING],
-        "gone": [one for one in rows if not one["open"]],
-        "confirmed": states.count(SignUp.State.CONFIRMED),
+        "page": page,
+        "coming": rows_of(row, page.object_list),
+        "waiting": rows_of(row, everybody.filter(state=SignUp.State.WAITING)[:PER_PAGE]),
+        "gone": rows_of(row, everybody.exclude(state__in=SignUp.OPEN)[:PER_PAGE]),
+        "confirmed": counts.get(SignUp.State.CONFIRMED, 0),
+        "in_turn": counts.get(SignUp.State.WAITING, 0),
         "over": row.ends_at <= timezone.now(),
         "later": row.series_id is not None,
         "reason": reason,
@@ -192,7 +198,7 @@ def sign_up_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def session_print(request: HttpRequest, pk: int) -> HttpResponse:
     """A4 for the table at the door: names to tick, lines for those who come unasked."""
     row = get_visible(Session, request.user, pk)
-    confirmed = [one for one in rows_of(row) if one["state"] == SignUp.State.CONFIRMED]
+    confirmed = rows_of(row, row.sign_ups.in_turn().filter(state=SignUp.State.CONFIRMED))
     context = {
         "session": row,
         "row": session_row(Session.objects.values(*COLUMNS).get(pk=row.pk)),

@@ -62,3 +62,14 @@ def test_this_and_later_from_the_page(client, town, publish):
     middle.refresh_from_db()
     assert activity.sessions.count() == count and middle.place == "北门"
     assert f"{timezone.localtime(middle.starts_at):%H:%M}" == "18:30"
+
+
+def test_three_hundred_people_come_page_by_page(town, session, browser_of, queries):
+    rows = [SignUp(session=session, name=f"邻居{number}", number=number, state="confirmed") for number in range(1, 121)]
+    SignUp.objects.bulk_create(rows)
+    browser = browser_of(town.north_worker)
+    first = browser.get(f"/desk/sessions/{session.pk}/").content.decode()
+    assert "报上 120 人" in first
+    assert "邻居50" in first and "邻居51" not in first
+    with queries(16):
+        assert "邻居120" in browser.get(f"/desk/sessions/{session.pk}/?page=3").content.decode()
