@@ -1,6 +1,6 @@
 """Is the input good? Each form offers only what this reader may choose."""
 
-from issues.forms.act import FORMS, ActForm, form_for
+from issues.forms.act import FORMS, ActForm, VerbForm, form_for
 from issues.forms.matter import IntakeForm, ReportForm, SnapForm
 from issues.forms.receipt import RatingForm, ReopenForm, ReplyForm, TrackForm
 
@@ -14,5 +14,6 @@ __all__ = [
     "ReportForm",
     "SnapForm",
     "TrackForm",
+    "VerbForm",
     "form_for",
 ]

@@ -15,7 +15,7 @@ from community.views.pictures import with_photos
 from grids.scope import desk_required, get_visible
 from issues import actions
 from issues.flow import GROUPS, MOVES, Move
-from issues.forms import FORMS, ActForm, form_for
+from issues.forms import FORMS, ActForm, VerbForm, form_for
 from issues.models import Issue
 from issues.models.counting import counts_up_to
 from issues.rules import actors, moves_open_to, next_move
@@ -84,7 +84,9 @@ DONE = {
 @require_safe
 @desk_required
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    return issue_page(request, get_visible(Issue, request.user, pk, "issues.view_issue", beside=BESIDE))
+    """``?do=``: the name of a move whose form is wanted; one that is not open to this reader now is left out."""
+    row = get_visible(Issue, request.user, pk, "issues.view_issue", beside=BESIDE)
+    return issue_page(request, row, wanted=request.GET.get("do", ""))
 
 
 @never_cache
@@ -132,28 +134,37 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def issue_page(
-    request: HttpRequest, row: Issue, *, refused: tuple[str, ActForm] | None = None, contact: dict | None = None
+    request: HttpRequest,
+    row: Issue,
+    *,
+    wanted: str = "",
+    refused: tuple[str, ActForm] | None = None,
+    contact: dict | None = None,
 ) -> HttpResponse:
-    name, form = refused or ("", None)
+    """One form stands open: what was refused, or what was asked for, or the obvious next step; others are links to it."""
+    name, form = refused or (wanted, None)
     there = beside_it(row, request.user)
     who, requests = actors(request.user, row), requests_of(row) if there["requests"] else []
     found = [move for move in moves_open_to(request.user, row, who=who, requests=requests) if move.name in FORMS]
     called = whistles.rows_for(row, request.user, any_blown=bool(there["whistles"]))
-    main = None if refused else next_move(request.user, row, found)
-    left = {move.name: move for move in found if move is not main and move.name != name}
+    main = next_move(request.user, row, found)
+    if refused or name in {move.name for move in found if move is not main}:
+        main, form = None, form or form_for(name, row, request.user)
+    left = {move.name: move for move in found if move is not main and (main or move.name != name)}
     context = {
         "issue": row,
         "pill": pill({"state": row.state, "due_at": row.due_at, "severity": row.severity}),
         "steps": timeline(row, everything=True, photos=bool(there["photos"])),
-        "next": button(main, row, request.user) if main else None,
+        "next": {"verb": main, "form": form_for(main.name, row, request.user)} if main else None,
         "groups": [
-            {"label": label, "buttons": [button(left[each], row, request.user) for each in names if each in left]}
+            {"label": label, "buttons": [entry(left[each], row, request.user) for each in names if each in left]}
             for label, names in GROUPS
             if left.keys() & set(names)
         ],
         "standing": standing(row, requests),
-        "replies": ready_replies(row) if "answer" in {name, *(move.name for move in found)} else [],
-        "refused": MOVES[name] if refused else None,
+        "replies": ready_replies(row) if "answer" in (name, main and main.name) else [],
+        "asked": None if main or form is None else MOVES[name],
+        "refused": bool(refused),
         "form": form,
         "contact": contact,
         "together": together.rows_for(row, request.user, who, there),
@@ -163,7 +174,7 @@ def issue_page(
         "order": getattr(row, "order", None),
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }
-    moved_on = form is not None and form.has_error("__all__", "moved_on")
+    moved_on = refused is not None and refused[1].has_error("__all__", "moved_on")
     return render(request, "issues/issue.html", context, status=CONFLICT if moved_on else 200)
 
 
@@ -181,5 +192,6 @@ def beside_it(issue: Issue, user: User) -> dict[str, int]:
     return counts_up_to(0, user, found)
 
 
-def button(move: Move, row: Issue, user) -> dict:
-    return {"verb": move, "form": form_for(move.name, row, user)}
+def entry(move: Move, row: Issue, user) -> dict:
+    """What asks for nothing is done by its button; the form of another is made when its link is followed."""
+    return {"verb": move, "form": form_for(move.name, row, user) if FORMS[move.name] is VerbForm else None}

@@ -30,11 +30,12 @@ def open_as(walk, user, password, issue, *, elder=False) -> None:
 
 
 def others(walk, label: str):
-    """The form behind an entry of the fold."""
+    """The form behind a link of the fold; it comes with a page of its own."""
     walk.page.locator("details.others > summary").click()
-    entry = walk.page.locator("details.other", has_text=label).first
-    entry.locator("summary").click()
-    return entry
+    walk.look("fold")
+    walk.page.locator("details.others").get_by_role("link", name=label).click()
+    walk.page.locator(".opened h2", has_text=label).wait_for()
+    return walk.page.locator(".opened")
 
 
 def test_a_return_keeps_the_first_in_charge_until_another_signs(walks, width, town, passwords, issue):

@@ -113,7 +113,7 @@ def test_after_a_conflict_one_may_decide_the_same_again(leader, matter, town):
     issue = matter()
     actions.assign(issue, to=town.north_worker, by=town.clerk)
     page = leader.post(to(issue, "assign"), {"to": f"u{town.north_leader.pk}", "seen": 0}).context
-    assert page["refused"].name == "reassign"
+    assert page["asked"].name == "reassign"
     leader.post(to(issue, "reassign"), {"to": f"u{town.north_leader.pk}", "seen": page["form"]["seen"].value()})
     assert Issue.objects.get().handler == town.north_leader
 
@@ -180,6 +180,25 @@ def test_one_obvious_next_step_for_each_state(leader, worker, matter, town):
     assert worker.get(page_of(issue)).context["next"]["verb"].name == "answer"
     actions.answer(issue, text="好了", by=town.north_worker)
     assert leader.get(page_of(issue)).context["next"]["verb"].name == "close"
+
+
+def test_forms_beside_the_next_step_come_by_their_link(leader, matter):
+    """Without JavaScript, and only those of moves that are open to the reader."""
+    url = page_of(matter())
+    page = leader.get(url).content.decode()
+    assert 'action="' + url + 'note/"' not in page
+    assert f'href="{url}?do=note"' in page
+    opened = leader.get(url + "?do=note")
+    assert 'action="' + url + 'note/"' in opened.content.decode()
+    assert opened.context["next"] is None
+
+
+def test_a_form_that_is_not_open_to_the_reader_is_not_shown(worker, leader, matter):
+    url = page_of(matter())
+    for browser, verb in ((worker, "publish"), (leader, "close"), (leader, "burn")):
+        page = browser.get(f"{url}?do={verb}")
+        assert page.context["asked"] is None
+        assert f'action="{url}{verb}/"' not in page.content.decode()
 
 
 def test_staff_never_get_the_residents_link(leader, answered):
