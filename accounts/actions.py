@@ -20,13 +20,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.limits import name_of_attempts
-from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User
+from accounts.models import SELF_MADE, AuditEntry, AuditHead, Delivery, Message, SignIn, User, WechatLink
 from accounts.senders import GROUP, can_text
 from accounts.text import clean_line, spelt
 from jobs.work import enqueue
 
 FIRST_DIGEST = "0" * 64
 INITIAL_LASTS = timedelta(days=7)
+WECHAT_LASTS = timedelta(minutes=15)
 LOGIN_NAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 # no 0/O and 1/l/I: these are read out and copied by hand
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -226,6 +227,44 @@ def drop_second_factor(user: User, *, by: User | None, address: str = "") -> int
 
 def choose_ways(user: User, *, mail: bool, sms: bool) -> None:
     User.objects.filter(pk=user.pk).update(wants_mail=mail, wants_sms=sms)
+
+
+def open_wechat_link(user: User) -> str:
+    """The word of a fresh link; the one before works no longer."""
+    word = secrets.token_urlsafe(32)
+    fields = {"digest": digest_of(word), "until": timezone.now() + WECHAT_LASTS}
+    WechatLink.objects.update_or_create(user=user, defaults=fields)
+    return word
+
+
+def digest_of(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+def wechat_link(word: str) -> WechatLink | None:
+    """The link that this word opens now."""
+    alive = WechatLink.objects.filter(digest=digest_of(word), until__gt=timezone.now(), user__is_active=True)
+    return alive.select_related("user").first()
+
+
+@transaction.atomic
+def bind_wechat(word: str, openid: str, *, address: str = "") -> User:
+    """Messages go to this WeChat too from now on; a word works once."""
+    link = wechat_link(word)
+    if link is None or not WechatLink.objects.filter(pk=link.pk, digest=link.digest).delete()[0]:
+        raise ValidationError(_("这个链接用过了或者过期了，请在“我的账号”里重新生成。"), code="link_over")
+    link.user.wechat = openid
+    link.user.save(update_fields=["wechat"])
+    tell(link.user, _("您的账号连上了微信"), _("如果不是您本人操作，请在“我的账号”里断开，并修改密码。"))
+    record("account.wechat_bound", by=link.user, target=f"user:{link.user.pk}", address=address)
+    return link.user
+
+
+@transaction.atomic
+def unbind_wechat(user: User, *, address: str = "") -> None:
+    User.objects.filter(pk=user.pk).update(wechat="")
+    WechatLink.objects.filter(user=user).delete()
+    record("account.wechat_unbound", by=user, target=f"user:{user.pk}", address=address)
 
 
 def unlock(username: str) -> int:

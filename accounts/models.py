@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField, blind_index
-from accounts.senders import channel_of
+from accounts.senders import WECHAT, can_wechat, channel_of
 
 SELF_MADE = "neighbour-"
 
@@ -58,6 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = EncryptedTextField(_("手机号"), blank=True)
     phone_index = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
     phone_verified = models.BooleanField(_("手机号已核实"), default=False, editable=False)
+    # the openid of the official account's follower; whoever bound it wants messages there
+    wechat = EncryptedTextField(_("微信"), blank=True, editable=False)
     wants_mail = models.BooleanField(_("有消息时发邮件"), default=True)
     wants_sms = models.BooleanField(_("有消息时发短信"), default=False)
     is_staff = models.BooleanField(_("可进入系统管理"), default=False)
@@ -136,7 +138,9 @@ class Message(models.Model):
             return {channel_of(self.address): self.address} if self.address else {}
         mail = user.email if user.is_active and user.wants_mail else ""
         phone = user.phone if user.is_active and user.phone_verified else ""
-        return {channel: address for channel, address in (("mail", mail), ("sms", phone)) if address}
+        wechat = WECHAT + user.wechat if user.is_active and user.wechat and can_wechat() else ""
+        found = (("mail", mail), ("sms", phone), ("wechat", wechat))
+        return {channel: address for channel, address in found if address}
 
 
 class Delivery(models.Model):
@@ -146,6 +150,7 @@ class Delivery(models.Model):
         MAIL = "mail", _("邮件")
         SMS = "sms", _("短信")
         WECOM = "wecom", _("企业微信群")
+        WECHAT = "wechat", _("微信公众号")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待发送")
@@ -165,6 +170,21 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.get_state_display()}"
+
+
+class WechatLink(models.Model):
+    """Binds the WeChat that opens it to an account: works once, and not for long. The newest is the only one."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="wechat_link")
+    # sha256 of the word in the link: whoever reads the database cannot open it
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("绑定微信的链接")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.until:%Y-%m-%d %H:%M}"
 
 
 class SignIn(models.Model):

@@ -31,6 +31,14 @@ class CalmRedisCache(RedisCache):
             logger.warning("cache does not answer")
             return False
 
+    def incr(self, key, delta=1, version=None):
+        """ValueError is what a key that is not there answers."""
+        try:
+            return super().incr(key, delta, version)
+        except RedisError:
+            logger.warning("cache does not answer")
+            raise ValueError(key) from None
+
     def delete(self, *args, **kwargs):
         try:
             return super().delete(*args, **kwargs)

@@ -172,6 +172,12 @@ SMS_SAYS = env.str("SMS_SAYS", default="message")
 # 企业微信群机器人: the staff's group, and one for residents (accounts/senders/wecom.py)
 WECOM_GROUPS = {"staff": env.str("WECOM_STAFF", default=""), "public": env.str("WECOM_PUBLIC", default="")}
 WECOM_HOSTS = env.list("WECOM_HOSTS", default=["qyapi.weixin.qq.com"])
+# 微信公众号（服务号）: messages to whoever bound their WeChat (accounts/senders/wechat.py); the addresses are WeChat's own
+WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
+WECHAT_SECRET = env.str("WECHAT_SECRET", default="")
+WECHAT_TEMPLATE = env.str("WECHAT_TEMPLATE", default="")
+WECHAT_DATA = env.json("WECHAT_DATA", default={"thing1": "{what}", "character_string2": "{number}", "time3": "{time}"})
+WECHAT_API, WECHAT_OPEN = "https://api.weixin.qq.com", "https://open.weixin.qq.com"
 SEND_SECONDS = 5
 SENDERS = {
     "mail": env.str("MAIL_SENDER", default="accounts.senders.MailSender"),
@@ -179,6 +185,7 @@ SENDERS = {
         "SMS_SENDER", default="accounts.senders.sms.GatewaySender" if SMS_URL else "accounts.senders.ConsoleSender"
     ),
     "wecom": "accounts.senders.wecom.RobotSender",
+    "wechat": "accounts.senders.wechat.TemplateSender",
 }
 SMS_PER_DAY = env.int("SMS_PER_DAY", default=500)
 

@@ -272,6 +272,10 @@ accounts:session_end                  POST        in       404       302       4
 accounts:mail_choice                  POST        in       302       302       302       302       302       302       302
 accounts:my_inbox                     GET         in       200       200       200       200       200       200       200
 accounts:my_account                   GET         in       200       200       200       200       200       200       200
+accounts:wechat_link                  POST        in       404       404       404       404       404       404       404
+accounts:wechat_end                   POST        in       404       404       404       404       404       404       404
+accounts:wechat_bind                  GET        404       404       404       404       404       404       404       404
+accounts:wechat_back                  GET        404       404       404       404       404       404       404       404
 
 jobs:job                              GET         in       404       404       404       404       404       200       404
 jobs:progress                         GET         in       404       404       404       404       404       200       404

@@ -220,6 +220,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "jobs:": {"pk": world.job.pk},
         "accounts:message_open": {"pk": world.message.pk},
         "accounts:session_end": {"pk": world.sign_in.pk},
+        "accounts:wechat_bind": {"word": "no-such-word"},
         # nobody has a passkey here: a credential cannot be invented
         "mfa_edit_webauthn": {"pk": 1},
         "mfa_remove_webauthn": {"pk": 1},

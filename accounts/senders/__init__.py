@@ -9,6 +9,8 @@ from django.utils.module_loading import import_string
 
 # the address of a group is its name in WECOM_GROUPS behind this
 GROUP = "wecom:"
+# and that of somebody's WeChat the openid behind this
+WECHAT = "wechat:"
 
 
 class Sender(Protocol):
@@ -35,12 +37,19 @@ class MailSender:
 def channel_of(address: str) -> str:
     if address.startswith(GROUP):
         return "wecom"
+    if address.startswith(WECHAT):
+        return "wechat"
     return "mail" if "@" in address else "sms"
 
 
 def can_text() -> bool:
     """Printing on the server's screen is no text message."""
     return not settings.SENDERS.get("sms", ".ConsoleSender").endswith(".ConsoleSender")
+
+
+def can_wechat() -> bool:
+    """An official account is set up, and the portal knows its own address to lead readers back to."""
+    return bool(settings.WECHAT_APP_ID and settings.WECHAT_SECRET and settings.WECHAT_TEMPLATE and settings.SITE_URL)
 
 
 def send(to: str, title: str, body: str) -> None:

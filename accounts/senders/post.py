@@ -1,4 +1,4 @@
-"""One POST to a machine that the administrator named: no redirect, no proxy, little time, a small answer."""
+"""One request to a machine that the administrator named: no redirect, no proxy, little time, a small answer."""
 
 import http.client
 import ipaddress
@@ -21,11 +21,19 @@ class SendError(Exception):
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Any:
     """What the other side answers, read as JSON; anything but 200 is a failure."""
+    return ask("POST", url, body, headers)
+
+
+def get(url: str) -> Any:
+    return ask("GET", url, None, {})
+
+
+def ask(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Any:
     parts = urlsplit(url)
     connection = connect(parts)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path or "/", body, headers | {"User-Agent": "Linli"})
+        connection.request(method, path or "/", body, headers | {"User-Agent": "Linli"})
         answer = connection.getresponse()
         # a redirect is not followed: it could lead anywhere
         if answer.status != 200:

@@ -23,6 +23,11 @@ def test_writing_does_nothing(nobody_there):
     assert nobody_there.delete("key") is False
 
 
+def test_counting_says_that_nothing_was_counted(nobody_there):
+    with pytest.raises(ValueError, match="key"):
+        nobody_there.incr("key")
+
+
 def test_home_opens_while_the_cache_is_away(client, town, nobody_there, monkeypatch):
     monkeypatch.setattr("grids.publish.cache", nobody_there)
     monkeypatch.setattr("config.context.cache", nobody_there)
