@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 PAGE_SIZE = 30
 # of one address in an hour: each asks WeChat something
 WECHAT_TRIES, HOUR = 20, 3600
+UNUSABLE = 422
 BROWSERS = [
     ("MicroMessenger", gettext_lazy("微信")),
     ("QQBrowser", gettext_lazy("QQ 浏览器")),
@@ -178,7 +179,7 @@ def wechat_back(request: HttpRequest) -> HttpResponse:
         user = actions.bind_wechat(word, openid_of(code), address=client_address(request))
     except SendError as trouble:
         logger.warning("WeChat did not say who it is: %s", trouble)
-        return render(request, "accounts/wechat.html", {"trouble": True}, status=502)
+        return render(request, "accounts/wechat.html", {"trouble": True}, status=UNUSABLE)
     except ValidationError:
         return render(request, "accounts/wechat.html", {"over": True}, status=404)
     return render(request, "accounts/wechat.html", {"bound": mask_name(user.name)})

@@ -376,7 +376,7 @@ def test_a_link_ends_after_a_quarter_of_an_hour_and_with_the_next(link, client, 
 
 def test_a_code_that_wechat_does_not_know_binds_nobody_and_leaves_the_link(link, mei, wechat, caplog):
     wechat.answers["/sns/oauth2/access_token"] = {"errcode": 40029, "errmsg": "invalid code"}
-    assert come_back(link).status_code == 502
+    assert come_back(link).status_code == 422
     mei.refresh_from_db()
     assert mei.wechat == "" and "40029" in caplog.text
     wechat.answers["/sns/oauth2/access_token"] = {"openid": OPENID}
