@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 
 from accounts.models import User
 from grids.models import Posting, Unit
@@ -52,11 +53,12 @@ def in_its_department(user: User, issue: Issue) -> bool:
 
 @rules.predicate
 def worked_on_it(user: User, issue: Issue) -> bool:
-    return issue.steps.filter(by_id=user.pk, verb__in=WORK).exists()
+    return work_of(user, issue).exists()
 
 
 handles = is_handler & works_here | in_its_department
-verifies = oversees & ~is_handler & ~in_its_department & ~worked_on_it
+may_verify = oversees & ~is_handler & ~in_its_department
+verifies = may_verify & ~worked_on_it
 
 PREDICATES: dict[Any, rules.Predicate] = {
     Actor.CLERK: works_here,
@@ -66,9 +68,14 @@ PREDICATES: dict[Any, rules.Predicate] = {
 }
 
 
-def actors(user: User, issue: Issue) -> set[str]:
-    """Everything this user is to this matter."""
-    return {actor for actor, holds in PREDICATES.items() if holds(user, issue)}
+def actors(user: User, issue: Issue, *, worked: bool | None = None) -> set[str]:
+    """Everything this user is to this matter; ``worked``: whether they ever worked on it, where that is known already."""
+    known = {Actor.VERIFIER: may_verify if not worked else rules.always_false} if worked is not None else {}
+    return {actor for actor, holds in (PREDICATES | known).items() if holds(user, issue)}
+
+
+def work_of(user: User, issue: Issue) -> QuerySet[Step]:
+    return issue.steps.filter(by_id=user.pk, verb__in=WORK)
 
 
 def one_of(who: tuple[str, ...]) -> rules.Predicate:

@@ -16,16 +16,16 @@ from grids.scope import desk_required, get_visible
 from issues import actions
 from issues.flow import GROUPS, MOVES, Move
 from issues.forms import FORMS, ActForm, VerbForm, form_for
-from issues.models import Issue
+from issues.models import Issue, Order
 from issues.models.counting import counts_up_to
-from issues.rules import actors, moves_open_to, next_move
+from issues.rules import actors, moves_open_to, next_move, work_of
 from issues.views import departments, intake, together, whistles
 from issues.views.rows import pill, timeline
 from issues.views.standing import ready_replies, requests_of, standing
 
 CONFLICT = 409
 # neighbours that nearly every matter has; the others are asked for where there is one
-BESIDE = ("unit", "category", "handler", "order")
+BESIDE = ("unit", "category", "handler")
 DEEDS = {
     "sign": actions.sign,
     "answer": actions.answer,
@@ -142,36 +142,31 @@ def issue_page(
     contact: dict | None = None,
 ) -> HttpResponse:
     """One form stands open: what was refused, or what was asked for, or the obvious next step; others are links to it."""
-    name, form = refused or (wanted, None)
-    there = beside_it(row, request.user)
-    who, requests = actors(request.user, row), requests_of(row) if there["requests"] else []
-    found = [move for move in moves_open_to(request.user, row, who=who, requests=requests) if move.name in FORMS]
-    called = whistles.rows_for(row, request.user, any_blown=bool(there["whistles"]))
-    main = next_move(request.user, row, found)
+    user, (name, form) = request.user, refused or (wanted, None)
+    there = beside_it(row, user)
+    who, requests = actors(user, row, worked=bool(there["worked"])), requests_of(row) if there["requests"] else []
+    found = [move for move in moves_open_to(user, row, who=who, requests=requests) if move.name in FORMS]
+    called = whistles.rows_for(row, user, any_blown=bool(there["whistles"]))
+    main = next_move(user, row, found)
     if refused or name in {move.name for move in found if move is not main}:
-        main, form = None, form or form_for(name, row, request.user)
+        main, form = None, form or form_for(name, row, user)
     left = {move.name: move for move in found if move is not main and (main or move.name != name)}
     context = {
         "issue": row,
+        **buttons(row, user, main, left),
         "pill": pill({"state": row.state, "due_at": row.due_at, "severity": row.severity}),
         "steps": timeline(row, everything=True, photos=bool(there["photos"])),
-        "next": {"verb": main, "form": form_for(main.name, row, request.user)} if main else None,
-        "groups": [
-            {"label": label, "buttons": [entry(left[each], row, request.user) for each in names if each in left]}
-            for label, names in GROUPS
-            if left.keys() & set(names)
-        ],
         "standing": standing(row, requests),
         "replies": ready_replies(row) if "answer" in (name, main and main.name) else [],
         "asked": None if main or form is None else MOVES[name],
         "refused": bool(refused),
         "form": form,
         "contact": contact,
-        "together": together.rows_for(row, request.user, who, there),
+        "together": together.rows_for(row, user, who, there),
         **intake.rows_for(row),
         **called,
-        **departments.rows_for(row, request.user, whistled=bool(called["whistles"])),
-        "order": getattr(row, "order", None),
+        **departments.rows_for(row, user, whistled=bool(called["whistles"])),
+        "order": row.order if there["order"] else None,
         "masked": {"name": mask_name(row.reporter_name), "phone": mask_phone(row.reporter_phone)},
     }
     moved_on = refused is not None and refused[1].has_error("__all__", "moved_on")
@@ -185,11 +180,25 @@ def beside_it(issue: Issue, user: User) -> dict[str, int]:
         "requests": issue.approvals.asked(),
         "whistles": issue.whistles.all(),
         "photos": issue.photos.all(),
+        "worked": work_of(user, issue),
+        "order": Order.objects.filter(issue=issue),
         "family": together.family_of(main, issue),
         "stands": main.stands.filter(ended_at=None),
         "topics": main.proposals.all(),
     }
     return counts_up_to(0, user, found)
+
+
+def buttons(row: Issue, user: User, main: Move | None, left: dict[str, Move]) -> dict:
+    """The obvious step, and the others in their groups."""
+    return {
+        "next": {"verb": main, "form": form_for(main.name, row, user)} if main else None,
+        "groups": [
+            {"label": label, "buttons": [entry(left[each], row, user) for each in names if each in left]}
+            for label, names in GROUPS
+            if left.keys() & set(names)
+        ],
+    }
 
 
 def entry(move: Move, row: Issue, user) -> dict:
