@@ -120,7 +120,8 @@ GRID = Coalesce(Case(When(unit__kind="building", then=F("unit__parent_id"))), "u
 def by_grid(issues: IssueQuerySet, span: Span) -> dict[int, int]:
     """For the public map: grid → matters, where there are enough of them to point at nobody."""
     inside = public_cells(issues, span).annotate(grid=GRID)
-    rows = inside.values_list("grid").annotate(n=Count("pk")).order_by("grid")
+    # the unit is counted, not the key: it stands in the index
+    rows = inside.values_list("grid").annotate(n=Count("unit")).order_by("grid")
     return {grid: count for grid, count in rows if count >= SMALL}
 
 
@@ -136,5 +137,5 @@ def heat(issues: IssueQuerySet, span: Span, *, public: bool = False) -> list[dic
     else:
         inside = issues.filter(received_at__gte=span.start, received_at__lt=span.end)
     named = inside.annotate(grid=GRID, cause=Coalesce("category__parent__name", "category__name"))
-    rows = named.values("grid", "cause").annotate(n=Count("pk")).order_by("grid", "cause")
+    rows = named.values("grid", "cause").annotate(n=Count("unit")).order_by("grid", "cause")
     return [row for row in rows if not public or row["n"] >= SMALL]
