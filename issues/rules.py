@@ -70,8 +70,9 @@ PREDICATES: dict[Any, rules.Predicate] = {
 
 def actors(user: User, issue: Issue, *, worked: bool | None = None) -> set[str]:
     """Everything this user is to this matter; ``worked``: whether they ever worked on it, where that is known already."""
-    known = {Actor.VERIFIER: may_verify if not worked else rules.always_false} if worked is not None else {}
-    return {actor for actor, holds in (PREDICATES | known).items() if holds(user, issue)}
+    asked = PREDICATES if worked is None else PREDICATES | {Actor.VERIFIER: may_verify}
+    found = {actor for actor, holds in asked.items() if holds(user, issue)}
+    return found - {Actor.VERIFIER} if worked else found
 
 
 def work_of(user: User, issue: Issue) -> QuerySet[Step]:

@@ -36,6 +36,9 @@ def test_keys_and_several_at_once(walk, town, passwords, width):
     page.get_by_text("派给林小满：派出 2 件").wait_for()
     walk.look("assigned")
     page.get_by_role("link", name="返回事项").click()
+    page.get_by_role("heading", name="事项", exact=True).wait_for()
+    # the keys work once the page has its script
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/issues/*/")
