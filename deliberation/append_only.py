@@ -3,4 +3,6 @@
 from accounts.append_only import Book
 
 BALLOTS = Book("deliberation_ballot", ("receipt", "previous_id"), "ballot")
-BOOKS = (BALLOTS,)
+CONTEST_BALLOTS = Book("deliberation_contestballot", ("receipt", "previous_id"), "contest_ballot")
+SIGNATURES = Book("deliberation_signature", ("previous_id",), "signature")
+BOOKS = (BALLOTS, CONTEST_BALLOTS, SIGNATURES)

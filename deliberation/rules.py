@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from deliberation.models import Mediation, Meeting, OwnersVote, Survey, Topic
+from deliberation.models import Contest, Convention, Mediation, Meeting, OwnersVote, Survey, Topic
 from grids.models import Posting
 from grids.rules import roles_over
 
@@ -63,3 +63,27 @@ rules.add_perm("deliberation.hand_over_mediation", oversees_mediation)
 rules.add_perm("deliberation.run_survey", runs_survey)
 rules.add_perm("deliberation.type_answers", types_answers)
 rules.add_perm("deliberation.run_meeting", decides_there)
+
+
+@rules.predicate
+def decides_here(user: User, row: Contest | Convention) -> bool:
+    return bool(roles_over(user, row.unit) & set(DECIDERS))
+
+
+@rules.predicate
+def works_in_it(user: User, row: Contest | Convention) -> bool:
+    """Over all of it, or in a part of it: a grid worker helps their own neighbours with the estate's ballot."""
+    return any(
+        held.role in Posting.STAFF
+        and (
+            held.covers(row.unit)
+            or (held.tree_id == row.unit.tree_id and row.unit.lft <= held.lft and row.unit.rght >= held.rght)
+        )
+        for held in Posting.objects.held_by(user)
+    )
+
+
+rules.add_perm("deliberation.run_contest", decides_here)
+rules.add_perm("deliberation.help_contest", works_in_it)
+rules.add_perm("deliberation.run_convention", decides_here)
+rules.add_perm("deliberation.sign_convention", works_in_it)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.text import clean_line
-from deliberation.models import Ballot, OwnersVote, Proxy, RollHead, RollOwner, TurnedAway
+from deliberation.models import Ballot, Contest, OwnersVote, Proxy, RollHead, RollOwner, TurnedAway
 from deliberation.models.ballot import Channel
 
 # no 0/O and 1/l/I: read out and copied by hand
@@ -61,21 +61,24 @@ def take(
         owner=owner,
         proxy=proxy,
         previous=current,
-        receipt="".join(secrets.choice(READABLE) for _sign in range(10)),
+        receipt=new_receipt(),
         assisted=clean_line(assisted)[:80],
         by=by,
     )
 
 
-def hold_open(vote: OwnersVote) -> None:
-    """Nobody votes before the first or after the last second, by the database's own clock."""
-    found = OwnersVote.objects.filter(
-        pk=vote.pk, state=OwnersVote.State.ANNOUNCED, opens_at__lte=Now(), closes_at__gt=Now()
-    )
+def new_receipt() -> str:
+    return "".join(secrets.choice(READABLE) for _sign in range(10))
+
+
+def hold_open(vote: OwnersVote | Contest) -> None:
+    """Nobody votes before the first or after the last second, by the database's own clock; others of this vote wait."""
+    model = type(vote)
+    found = model.objects.filter(pk=vote.pk, state=model.State.ANNOUNCED, opens_at__lte=Now(), closes_at__gt=Now())
     if found.update(cast=F("cast") + 1):
         return
     vote.refresh_from_db()
-    if vote.state == OwnersVote.State.ANNOUNCED and vote.opens_at > timezone.now():
+    if vote.state == model.State.ANNOUNCED and vote.opens_at > timezone.now():
         raise ValidationError(_("投票还没有开始。"), code="not_yet")
     raise ValidationError(_("投票已经截止，不能再投，也不能再改。"), code="closed")
 

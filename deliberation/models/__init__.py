@@ -1,4 +1,6 @@
+from deliberation.models.award import Contest, ContestBallot, ContestCategory, ContestPaper, Nominee
 from deliberation.models.ballot import Ballot, DoorVisit, Paper, Proxy, TurnedAway
+from deliberation.models.convention import Article, ArticleComment, Convention, ConventionSignature, ConventionVersion
 from deliberation.models.mediation import (
     Mediation,
     MediationAgreement,
@@ -21,7 +23,16 @@ from deliberation.models.vote import OwnersVote
 __all__ = [
     "ActionItem",
     "AgendaItem",
+    "Article",
+    "ArticleComment",
     "Ballot",
+    "Contest",
+    "ContestBallot",
+    "ContestCategory",
+    "ContestPaper",
+    "Convention",
+    "ConventionSignature",
+    "ConventionVersion",
     "DoorVisit",
     "Majority",
     "Mediation",
@@ -35,6 +46,7 @@ __all__ = [
     "MeetingKind",
     "Minutes",
     "Motion",
+    "Nominee",
     "Objection",
     "OwnersVote",
     "Panellist",

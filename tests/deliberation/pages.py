@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions.procedures import write_procedure
-from tests.deliberation import made, mediation_pages, meeting_pages, survey_pages, votes
+from tests.deliberation import award_pages, convention_pages, made, mediation_pages, meeting_pages, survey_pages, votes
 
 TABLE = """
 deliberation:topics                   GET        200       200       200       200       200       200       200       200
@@ -57,6 +57,7 @@ deliberation:vote_scan                GET         in       403       200       2
 """
 TABLE += mediation_pages.TABLE + survey_pages.TABLE
 TABLE += meeting_pages.TABLE
+TABLE += award_pages.TABLE + convention_pages.TABLE
 
 
 def fill(town: SimpleNamespace) -> None:
@@ -82,6 +83,8 @@ def fill(town: SimpleNamespace) -> None:
     mediation_pages.fill(town)
     survey_pages.fill(town)
     meeting_pages.fill(town)
+    award_pages.fill(town)
+    convention_pages.fill(town)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
@@ -110,4 +113,6 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:vote_scan": paper,
         **mediation_pages.things(world),
         **survey_pages.things(world),
+        **award_pages.things(world),
+        **convention_pages.things(world),
     }

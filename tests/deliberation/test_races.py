@@ -7,8 +7,9 @@ from django.db import connection
 from django.utils import timezone
 
 from deliberation import actions
-from deliberation.models import Ballot, OwnersVote, Paper, RollHead
-from tests.deliberation import votes
+from deliberation.actions import signing
+from deliberation.models import Ballot, ContestBallot, OwnersVote, Paper, RollHead, Signature
+from tests.deliberation import contests, votes
 from tests.issues.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +54,32 @@ def test_a_paper_is_counted_once_however_many_look_at_it_at_once(vote, town):
     )
     assert sorted(map(str, answers)) == ["counted", "moved_on"]
     assert Ballot.objects.count() == 1
+
+
+def test_fifty_votes_of_one_person_leave_one_current_ballot(town):
+    world = contests.running(town)
+
+    def say(number):
+        return lambda: contests.say(world, 4, world.good[number % 2])[0].pk
+
+    together(*[say(number) for number in range(50)])
+    ballots = ContestBallot.objects.filter(voter=world.people[4])
+    assert ballots.current().count() == 1
+    assert ballots.filter(previous=None).count() == 1
+    assert ballots.count() == len({ballot.previous_id for ballot in ballots})
+
+
+def test_a_household_that_signs_many_times_at_once_has_one_word(town):
+    person = contests.neighbours(town.building2, ["赵甲"])[0]
+    version = contests.signing(town, contests.convention(town))
+    home = signing.home_of(person, version)
+
+    def say(word):
+        facts = {"word": word, "channel": "online", "person": person, "by": town.stranger}
+        return lambda: signing.sign(version, home, **facts).pk
+
+    together(*[say(("agree", "disagree")[number % 2]) for number in range(10)])
+    assert (Signature.objects.count(), Signature.objects.current().count()) == (10, 1)
 
 
 def test_no_ballot_comes_after_the_closing_second(vote):
