@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0007_report_form_sealed'),
-        ('deliberation', '0005_procedure_names'),
+        ('deliberation', '0006_votes_from_topics'),
         ('grids', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
