@@ -18,6 +18,8 @@ from grids.models import Unit
 from issues.forms.fields import Block, Line
 
 FAMILY = "家庭"
+# no nominee has this number
+NOBODY = "0"
 SEVERAL = re.compile(r"\s*[，,]\s*")
 
 
@@ -223,25 +225,30 @@ class ContestBallotForm(forms.Form):
             own = [one for one in nominees if voter is not None and is_own(one, category, voter)]
             self.left_out += own
             choices = [(str(one.number), line_of(one, blind)) for one in nominees if one not in own]
-            self.fields[f"c{category.number}"] = forms.ChoiceField(
-                label=_("%(name)s（选一位）") % {"name": category.name},
-                choices=[*choices, ("", _("这一项不选"))],
-                widget=forms.RadioSelect,
-                required=False,
-                error_messages=PICK,
-            )
+            if choices:
+                self.fields[f"c{category.number}"] = forms.ChoiceField(
+                    label=category.name,
+                    choices=[*choices, (NOBODY, _("这一项不选"))],
+                    widget=forms.RadioSelect,
+                    initial=NOBODY,
+                    error_messages=PICK,
+                )
 
     def clean(self) -> dict:
         data = super().clean()
-        if not self.errors and not any(data.get(f"c{number}") for number in self.rows):
+        if not self.errors and not self.said(data):
             raise ValidationError(_("请至少在一个奖项里选一位。"), code="nobody")
         return data
 
+    def said(self, data: dict) -> dict[int, int]:
+        """Category → nominee, both by number; whoever chose nobody is not in it."""
+        found = {number: data.get(f"c{number}", NOBODY) for number in self.rows}
+        return {number: int(one) for number, one in found.items() if one != NOBODY}
+
     def chosen(self) -> Choices:
         found = {}
-        for number, category in self.rows.items():
-            if said := self.cleaned_data.get(f"c{number}"):
-                found[category] = category.nominees.standing().get(number=int(said))
+        for number, one in self.said(self.cleaned_data).items():
+            found[self.rows[number]] = self.rows[number].nominees.standing().get(number=one)
         return found
 
 
@@ -289,7 +296,7 @@ class SecondPaperForm(ContestBallotForm):
 
     def clean(self) -> dict:
         data = forms.Form.clean(self)
-        if not data.get("why") and not any(data.get(f"c{number}") for number in self.rows):
+        if not self.errors and not data.get("why") and not self.said(data):
             raise ValidationError(_("请选您在票上看到的；票无效的，写明为什么。"), code="nobody")
         return data
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.vault import vault
@@ -226,3 +227,7 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_word_display())
+
+    @property
+    def way(self) -> str:
+        return gettext("签名纸") if self.channel == Channel.PAPER else str(self.get_channel_display())

@@ -116,9 +116,7 @@ def signed_homes(row: ConventionVersion) -> list[dict]:
         "household__dwelling__building__lft",
         "household__dwelling__position",
     )
-    return [
-        {"home": masked_home(one.household.dwelling), "at": one.at, "way": one.get_channel_display()} for one in homes
-    ]
+    return [{"home": masked_home(one.household.dwelling), "at": one.at, "way": one.way} for one in homes]
 
 
 def masked_home(dwelling) -> str:

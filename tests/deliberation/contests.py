@@ -112,3 +112,7 @@ def signing(town: SimpleNamespace, row: Convention) -> ConventionVersion:
     if version.state == "draft":
         version = rules.open_for_comments(version, by=town.north_leader)
     return rules.freeze(version, by=town.north_leader)
+
+
+def today():
+    return timezone.localdate()

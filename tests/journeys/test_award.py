@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from community.models import Person
@@ -15,11 +16,11 @@ from tests.deliberation import contests
 
 @pytest.fixture
 def town(transactional_db, town):
-    town.people = contests.neighbours(town.building2, ["赵甲", "钱乙", "孙丙", "周戊"])
     return town
 
 
-def sign_in(walk, client, user):
+def sign_in(walk, user):
+    client = Client()
     client.force_login(user)
     walk.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": walk.address}])
 
@@ -109,7 +110,8 @@ def count_and_honour(desk, contest):
 
 def test_award(walks, town, client, width, tmp_path):
     desk, resident, worker = walks(width), walks(width), walks(width)
-    sign_in(desk, client, town.north_leader)
+    people = contests.neighbours(town.building2, ["赵甲", "钱乙", "孙丙", "周戊"])
+    sign_in(desk, town.north_leader)
     contest = draft(desk)
     put_forward(resident, contest, "赵甲", "天天帮独居老人买菜。")
     put_forward(resident, contest, "钱乙", "疫情时给全楼送菜。")
@@ -118,10 +120,10 @@ def test_award(walks, town, client, width, tmp_path):
     desk.go(f"/desk/contests/{contest.pk}/sheet/")
     desk.look("print-ballot")
     contests.open_now(contest)
-    Person.objects.filter(pk=town.people[0].pk).update(user=town.stranger)
-    sign_in(resident, client, town.stranger)
+    Person.objects.filter(pk=people[0].pk).update(user=town.stranger)
+    sign_in(resident, town.stranger)
     receipt = vote_by_keyboard(resident, contest)
-    sign_in(worker, client, town.north_worker)
+    sign_in(worker, town.north_worker)
     help_vote(worker, contest)
     assert set(ContestBallot.objects.values_list("channel", "assisted")) == {
         ("online", ""),
@@ -143,11 +145,11 @@ def test_award(walks, town, client, width, tmp_path):
     assert subprocess.run([sys.executable, script, file], check=False).returncode == 0
 
 
-def test_a_ballot_in_large_type(walk, town, client):
+def test_a_ballot_in_large_type(walk, town):
     """长辈版: the same three screens, changed once, and the last word counts."""
     world = contests.running(town)
     Person.objects.filter(pk=world.people[4].pk).update(user=town.stranger)
-    sign_in(walk, client, town.stranger)
+    sign_in(walk, town.stranger)
     walk.elder()
     for number in (1, 2):
         walk.go(f"/contests/{world.contest.pk}/")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from community.models import Person
@@ -16,7 +17,8 @@ def town(transactional_db, town):
     return town
 
 
-def sign_in(walk, client, user):
+def sign_in(walk, user):
+    client = Client()
     client.force_login(user)
     walk.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": walk.address}])
 
@@ -139,13 +141,13 @@ def read_it_all(resident, convention):
     resident.look("print")
 
 
-def test_convention(walks, town, client, width, tmp_path):
+def test_convention(walks, town, width, tmp_path):
     desk, resident, worker = walks(width), walks(width), walks(width)
-    sign_in(desk, client, town.north_leader)
+    sign_in(desk, town.north_leader)
     convention = draft(desk)
     say(resident, convention)
     answer_and_freeze(desk, convention)
-    sign_in(worker, client, town.north_worker)
+    sign_in(worker, town.north_worker)
     # two volunteers ask; nobody in, then conditions, explained, asked again
     at_the_door(worker, convention, "8单元101", "没见到人")
     at_the_door(worker, convention, "8单元101", "有条件同意", 条件或理由="先装隔音", 解释了什么="机房在楼顶，听不见")
@@ -154,7 +156,7 @@ def test_convention(walks, town, client, width, tmp_path):
     picture.write_bytes(votes.scan().read())
     paper(worker, convention, "8单元102", picture)
     Person.objects.filter(pk=town.people[2].pk).update(user=town.stranger)
-    sign_in(resident, client, town.stranger)
+    sign_in(resident, town.stranger)
     sign_online(resident, convention)
     into_force(desk, convention)
     next_version(desk, convention)
