@@ -167,7 +167,7 @@ GROUPS = [
         _("公约：对条文的意见，各户的签名"),
         {
             "deliberation.articlecomment": "text name",
-            "deliberation.signature": "household word conditions channel person assisted explained paper at",
+            "deliberation.conventionsignature": "household word conditions channel person assisted explained paper at",
         },
         _("让大家看到有多少户同意；别人看到的房号是遮住的"),
         ASKED,
@@ -190,7 +190,7 @@ GROUPS = [
             " outcome by at",
             "deliberation.article": "id version number text origin",
             "deliberation.articlecomment": "id key article answer answered_by answered_at at",
-            "deliberation.signature": "id version previous by",
+            "deliberation.conventionsignature": "id version previous by",
         },
         _("让评选能被复核，公约的每一版都能查到"),
         DUTY,

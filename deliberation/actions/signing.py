@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.text import clean_line
 from community.models import Household, Person
-from deliberation.models import ConventionVersion, Signature
+from deliberation.models import ConventionSignature, ConventionVersion
 from deliberation.models.ballot import Channel
 from grids.models import Unit
 from grids.publish import bump_public_version
 
-Word = Signature.Word
+Word = ConventionSignature.Word
 
 
 def homes_of(version: ConventionVersion) -> QuerySet[Household]:
@@ -44,17 +44,17 @@ def sign(
     assisted: str = "",
     explained: str = "",
     paper: File | None = None,
-) -> Signature:
+) -> ConventionSignature:
     """The household's word; another one later is another row, and the last one counts."""
     hold_signing(version)
     if not homes_of(version).filter(pk=household.pk).exists():
         raise ValidationError(_("这一户不在这份公约的范围里。"), code="not_here")
     conditions, assisted = clean_line(conditions)[:200], clean_line(assisted)[:80]
     check_words(word, channel, conditions, assisted, paper)
-    before = Signature.objects.current().filter(version=version, household=household).first()
+    before = ConventionSignature.objects.current().filter(version=version, household=household).first()
     if before is not None and word == Word.NOT_HOME and before.word != Word.NOT_HOME:
         raise ValidationError(_("这一户已经表过态，不用再记没见到人。"), code="answered")
-    row = Signature(
+    row = ConventionSignature(
         version=version,
         household=household,
         word=word,
@@ -95,7 +95,7 @@ def check_words(word: str, channel: str, conditions: str, assisted: str, paper: 
 def standing(version: ConventionVersion) -> dict[str, int]:
     """``{"homes", "agree", "conditions", "disagree", "not_home"}``, of the households that live there now."""
     homes = homes_of(version).order_by()
-    words = Signature.objects.current().filter(version=version, household__in=homes.values("pk"))
+    words = ConventionSignature.objects.current().filter(version=version, household__in=homes.values("pk"))
     said = list(words.values_list("word", flat=True))
     return {"homes": homes.count()} | {word: said.count(word) for word in Word.values}
 

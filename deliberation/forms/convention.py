@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from deliberation.forms.topic import words
 from deliberation.forms.vote import PICK, PictureField, day, where
-from deliberation.models import Convention, ConventionVersion, Signature
+from deliberation.models import Convention, ConventionSignature, ConventionVersion
 from deliberation.models.ballot import Channel
 from deliberation.rules import DECIDERS
 from grids.models import Unit
 from issues.forms.fields import Line
 
-Word = Signature.Word
+Word = ConventionSignature.Word
 
 
 class TextForm(forms.Form):
@@ -94,7 +94,7 @@ class CommentForm(forms.Form):
 class WordForm(forms.Form):
     word = forms.ChoiceField(
         label=gettext_lazy("意见"),
-        choices=[(word, word.label) for word in Signature.ANSWERS],
+        choices=[(word, word.label) for word in ConventionSignature.ANSWERS],
         widget=forms.RadioSelect,
         error_messages=PICK,
     )

@@ -164,13 +164,13 @@ class ArticleComment(models.Model):
         return self.text[:20]
 
 
-class SignatureQuerySet(models.QuerySet):
-    def current(self) -> "SignatureQuerySet":
+class ConventionSignatureQuerySet(models.QuerySet):
+    def current(self) -> "ConventionSignatureQuerySet":
         """The last word of each household."""
         return self.filter(next=None)
 
 
-class Signature(models.Model):
+class ConventionSignature(models.Model):
     """What one household said of one version; never changed: the row that names this one as ``previous`` replaces it."""
 
     class Word(models.TextChoices):
@@ -201,7 +201,7 @@ class Signature(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("录入人"))
     at = models.DateTimeField(_("时间"), default=timezone.now)
 
-    objects = SignatureQuerySet.as_manager()
+    objects = ConventionSignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("各户的签名")

@@ -17,7 +17,7 @@ from community.models import Person
 from deliberation.actions import conventions as actions
 from deliberation.actions import signing
 from deliberation.forms.convention import CommentForm, WordForm
-from deliberation.models import Article, Convention, ConventionVersion, Signature
+from deliberation.models import Article, Convention, ConventionSignature, ConventionVersion
 from deliberation.models.ballot import Channel
 from deliberation.views.differences import changes
 from deliberation.views.topics import RAISED, too_many
@@ -110,7 +110,7 @@ def percent(part: int, whole: int) -> str:
 
 def signed_homes(row: ConventionVersion) -> list[dict]:
     """Who agreed, house number by house number, masked for everybody; who did not is a number only."""
-    words = row.signatures.current().filter(word=Signature.Word.AGREE, household__until=None)
+    words = row.signatures.current().filter(word=ConventionSignature.Word.AGREE, household__until=None)
     homes = words.select_related("household__dwelling__building").order_by(
         "household__dwelling__building__tree_id",
         "household__dwelling__building__lft",
@@ -181,7 +181,7 @@ def sign(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             signed = signing.sign(row, home, by=request.user, **facts)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-    before = row.signatures.current().filter(household=home).exclude(word=Signature.Word.NOT_HOME).first()
+    before = row.signatures.current().filter(household=home).exclude(word=ConventionSignature.Word.NOT_HOME).first()
     context = {"convention": row.convention, "version": row, "home": home, "form": form, "signed": signed}
     context["before"] = before if signed is None else None
     context["articles"] = row.articles.all()

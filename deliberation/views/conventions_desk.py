@@ -22,7 +22,7 @@ from deliberation.actions import conventions as actions
 from deliberation.actions import signing
 from deliberation.forms import convention as forms
 from deliberation.forms.award import Button
-from deliberation.models import ArticleComment, Convention, ConventionVersion, Signature
+from deliberation.models import ArticleComment, Convention, ConventionSignature, ConventionVersion
 from deliberation.rules import DECIDERS
 from deliberation.views.conventions import TONES, numbers
 from grids.models import Unit
@@ -232,7 +232,7 @@ def door(request: HttpRequest, pk: int, household: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, signature: int) -> HttpResponse:
     row = get_visible(Convention, request.user, pk, "deliberation.sign_convention")
     mine = Household.objects.visible_to(request.user).values("pk")
-    one = get_object_or_404(Signature, pk=signature, version__convention=row, household__in=mine)
+    one = get_object_or_404(ConventionSignature, pk=signature, version__convention=row, household__in=mine)
     if not one.paper:
         raise Http404
     return served(one.paper, "signature.jpg")

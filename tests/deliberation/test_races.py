@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions import signing
-from deliberation.models import Ballot, ContestBallot, OwnersVote, Paper, RollHead, Signature
+from deliberation.models import Ballot, ContestBallot, ConventionSignature, OwnersVote, Paper, RollHead
 from tests.deliberation import contests, votes
 from tests.issues.test_races import together
 
@@ -79,7 +79,7 @@ def test_a_household_that_signs_many_times_at_once_has_one_word(town):
         return lambda: signing.sign(version, home, **facts).pk
 
     together(*[say(("agree", "disagree")[number % 2]) for number in range(10)])
-    assert (Signature.objects.count(), Signature.objects.current().count()) == (10, 1)
+    assert (ConventionSignature.objects.count(), ConventionSignature.objects.current().count()) == (10, 1)
 
 
 def test_no_ballot_comes_after_the_closing_second(vote):

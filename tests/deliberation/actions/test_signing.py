@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deliberation.actions import conventions as rules
 from deliberation.actions import signing
-from deliberation.models import Signature
+from deliberation.models import ConventionSignature
 from tests.deliberation import contests, votes
 
 DOOR = {"channel": "door", "assisted": "周师傅"}
@@ -95,6 +95,6 @@ def test_the_database_keeps_one_current_word_and_changes_none(world):
     facts = {"version": first.version, "household": first.household, "word": "agree", "by": world.clerk, **DOOR}
     for fork in ({"previous": first}, {"previous": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Signature.objects.create(**facts, **fork)
+            ConventionSignature.objects.create(**facts, **fork)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        Signature.objects.filter(pk=first.pk).update(word="disagree")
+        ConventionSignature.objects.filter(pk=first.pk).update(word="disagree")

@@ -14,6 +14,6 @@ def take_off(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("deliberation", "0007_awards_and_conventions")]
+    dependencies = [("deliberation", "0010_awards_and_conventions")]
 
     operations = [migrations.RunPython(put_on, take_off, elidable=False)]
