@@ -74,6 +74,9 @@ def version_page(request: HttpRequest, row: ConventionVersion, **refused) -> Htt
         "force": force,
         "articles": [said_of(one, row, refused.get("form") if asked == one.pk else None) for one in articles],
         "versions": row.convention.versions.public().order_by("-number"),
+        "newer": row.convention.versions.filter(
+            number__gt=row.number, state__in=(State.COMMENTING, State.SIGNING)
+        ).first(),
         "before": row.convention.versions.public().filter(number__lt=row.number).order_by("-number").first(),
         **numbers(row),
         "signed": signed_homes(row),
