@@ -266,6 +266,7 @@ class SignUp(models.Model):
 
     # holds a place or a turn
     OPEN = (State.CONFIRMED, State.WAITING, State.OFFERED)
+    CLOSED = (State.CANCELLED, State.LAPSED, State.DECLINED)
     # holds a place
     HOLDING = (State.CONFIRMED, State.OFFERED)
 

@@ -26,8 +26,11 @@ CHANGE = "volunteers.change_session"
 PER_PAGE = 50
 
 
-def rows_of(session: Session, sign_ups: QuerySet) -> list[dict]:
-    questions = dict(session.activity.questions.values_list("pk", "text"))
+def questions_of(session: Session) -> dict[int, str]:
+    return dict(session.activity.questions.values_list("pk", "text"))
+
+
+def rows_of(sign_ups: QuerySet, questions: dict[int, str]) -> list[dict]:
     columns = ("pk", "number", "state", "at", "accept_by", "answers", "name", "person", "person__name", "by__name")
     found = []
     for row in sign_ups.values(*columns, "phone"):
@@ -54,22 +57,24 @@ def show(
     everybody = row.sign_ups.in_turn()
     page = Paginator(everybody.filter(state__in=SignUp.HOLDING), PER_PAGE).get_page(request.GET.get("page"))
     counts = dict(row.sign_ups.order_by().values_list("state").annotate(count=Count("pk")))
+    waiting, gone = counts.get(SignUp.State.WAITING, 0), sum(counts.get(state, 0) for state in SignUp.CLOSED)
+    asked = questions_of(row)
     shifts = row.shifts.order_by("starts_at", "pk").values(*COLUMNS)
     context = {
         "session": row,
         "row": session_row(Session.objects.values(*COLUMNS).get(pk=row.pk)),
         "activity": row.activity,
         "page": page,
-        "coming": rows_of(row, page.object_list),
-        "waiting": rows_of(row, everybody.filter(state=SignUp.State.WAITING)[:PER_PAGE]),
-        "gone": rows_of(row, everybody.exclude(state__in=SignUp.OPEN)[:PER_PAGE]),
+        "coming": rows_of(page.object_list, asked),
+        "waiting": rows_of(everybody.filter(state=SignUp.State.WAITING)[:PER_PAGE], asked) if waiting else [],
+        "gone": rows_of(everybody.exclude(state__in=SignUp.OPEN)[:PER_PAGE], asked) if gone else [],
         "confirmed": counts.get(SignUp.State.CONFIRMED, 0),
-        "in_turn": counts.get(SignUp.State.WAITING, 0),
+        "in_turn": waiting,
         "over": row.ends_at <= timezone.now(),
         "later": row.series_id is not None,
         "reason": reason,
         "shifts": [session_row(one) for one in shifts],
-        "may_part": not (row.within_id or row.term_id or row.sign_ups.open().exists()),
+        "may_part": not (row.within_id or row.term_id or any(counts.get(state) for state in SignUp.OPEN)),
         "shift": shift or ShiftForm(session=row),
     }
     return render(request, "volunteers/session_desk.html", context, status=status)
@@ -198,7 +203,7 @@ def sign_up_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def session_print(request: HttpRequest, pk: int) -> HttpResponse:
     """A4 for the table at the door: names to tick, lines for those who come unasked."""
     row = get_visible(Session, request.user, pk)
-    confirmed = rows_of(row, row.sign_ups.in_turn().filter(state=SignUp.State.CONFIRMED))
+    confirmed = rows_of(row.sign_ups.in_turn().filter(state=SignUp.State.CONFIRMED), questions_of(row))
     context = {
         "session": row,
         "row": session_row(Session.objects.values(*COLUMNS).get(pk=row.pk)),
