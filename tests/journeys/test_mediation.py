@@ -113,8 +113,11 @@ def test_talks_about_a_heating_pipe(walks, width, town, client):
     other.look("opened")
     other.go("/desk/mediations/figures/")
     other.look("figures")
+    # the second sign-in ended the first
+    sign_in(desk, client, town.north_leader)
     desk.elder()
     desk.go(f"/desk/mediations/{case.pk}/")
+    desk.page.get_by_role("heading", name=case.ref).wait_for()
     desk.look("elder")
 
 
