@@ -4,6 +4,7 @@ import rules
 
 from accounts.models import User
 from deliberation.models import Contest, Convention, Mediation, Meeting, OwnersVote, Survey, Topic
+from deliberation.models.reach import touched_by
 from grids.models import Posting
 from grids.rules import roles_over
 
@@ -38,7 +39,7 @@ rules.add_perm("deliberation.decide_topic", decides_there)
 @rules.predicate
 def in_the_room(user: User, mediation: Mediation) -> bool:
     """Whoever leads the case or sits on its panel, while they work there."""
-    works = bool(roles_over(user, mediation.unit) & set(Posting.STAFF))
+    works = touched_by(user).filter(pk=mediation.unit_id).exists()
     return works and (mediation.lead_id == user.pk or mediation.panel.filter(user=user).exists())
 
 
@@ -52,16 +53,10 @@ def runs_survey(user: User, survey: Survey) -> bool:
     return bool(roles_over(user, survey.unit) & set(DECIDERS))
 
 
-@rules.predicate
-def types_answers(user: User, survey: Survey) -> bool:
-    return bool(roles_over(user, survey.unit) & set(Posting.STAFF))
-
-
 rules.add_perm("deliberation.mediate", in_the_room)
 rules.add_perm("deliberation.open_mediation", oversees_mediation)
 rules.add_perm("deliberation.hand_over_mediation", oversees_mediation)
 rules.add_perm("deliberation.run_survey", runs_survey)
-rules.add_perm("deliberation.type_answers", types_answers)
 rules.add_perm("deliberation.run_meeting", decides_there)
 
 

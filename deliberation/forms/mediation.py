@@ -27,8 +27,18 @@ from issues.models import Issue
 
 
 def staff_over(unit: Unit):
-    posts = Posting.objects.current().over(unit).filter(role__in=Posting.STAFF).exclude(user=None)
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name")
+    return holders(Posting.objects.over(unit))
+
+
+def staff_around(unit: Unit):
+    """Those above it, and those of the grids within: a dispute of two estates has a grid worker of each."""
+    within = Unit.objects.within(unit)
+    return holders(Posting.objects.over(unit) | Posting.objects.filter(unit__in=within))
+
+
+def holders(posts):
+    held = posts.current().filter(role__in=Posting.STAFF).exclude(user=None)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
 
 
 class MediationForm(forms.Form):
@@ -180,7 +190,7 @@ class PanelForm(CaseForm):
     )
 
     def narrow(self, mediation: Mediation) -> None:
-        self.fields["user"].queryset = staff_over(mediation.unit)
+        self.fields["user"].queryset = staff_around(mediation.unit)
         self.fields["user"].label_from_instance = lambda user: user.name
 
 
@@ -241,6 +251,17 @@ class TermForm(CaseForm):
         self.initial["number"] = draft.terms.count() + 1 if draft else 1
         self.fields["party"].queryset = mediation.parties.all()
         self.fields["party"].label_from_instance = lambda party: f"{party.get_side_display()} {party.name}"
+
+
+class DropTermForm(CaseForm):
+    term = forms.ModelChoiceField(
+        label=gettext_lazy("哪一条"), queryset=MediationTerm.objects.none(), empty_label=None, error_messages=PICK
+    )
+
+    def narrow(self, mediation: Mediation) -> None:
+        terms = MediationTerm.objects.filter(agreement__mediation=mediation, agreement__state="draft")
+        self.fields["term"].queryset = terms.order_by("number")
+        self.fields["term"].label_from_instance = lambda term: f"{term.number}. {term.text[:40]}"
 
 
 class SignForm(CaseForm):

@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
 from community.models import Person
+from deliberation.models.reach import touched_by
 from grids.models import Posting, Unit
 from issues.models import Issue
 
 
 class MediationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MediationQuerySet":
-        """That there is such a case; what stands in it is for its insiders."""
-        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+        """That there is such a case; what stands in it is for its insiders, who may come from a grid within."""
+        inside = Q(pk__in=Mediation.objects.of_insider(user).values("pk"), unit__in=touched_by(user))
+        return self.filter(Q(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF)) | inside)
 
     def of_insider(self, user) -> "MediationQuerySet":
         return self.filter(Q(lead=user) | Q(pk__in=Panellist.objects.filter(user=user).values("mediation")))

@@ -16,12 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
 from community.models import Household, Person
+from deliberation.models.reach import touched_by
 from grids.models import Posting, Unit
 
 
 class SurveyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SurveyQuerySet":
-        return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+        """Their own, and those to a larger unit that was issued: they help to type in what their grid gives back."""
+        theirs = Q(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
+        return self.filter(theirs | Q(state=Survey.State.ISSUED, unit__in=touched_by(user)))
 
     def public(self) -> "SurveyQuerySet":
         return self.filter(state=Survey.State.ISSUED)

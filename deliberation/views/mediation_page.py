@@ -144,7 +144,7 @@ def talking(row: Mediation) -> list[str]:
             return ["term", *rest]
         if not agreeing.still_to_sign(draft):
             return ["conclude", *rest]
-        return [*(["term", "sign"] if not draft.signatures.exists() else ["sign"]), *rest]
+        return [*(["term", "sign", "drop"] if not draft.signatures.exists() else ["sign"]), *rest]
     if row.sessions.filter(written_at=None, at__lte=timezone.now()).exists():
         return ["record", *rest]
     return ["draft", *rest] if row.sessions.exclude(written_at=None).exists() else rest
@@ -170,6 +170,7 @@ DEEDS: dict[str, tuple[Any, Callable]] = {
     "record": (forms.RecordForm, lambda row, session, **facts: actions.write_session(session, **facts)),
     "draft": (forms.DraftForm, agreeing.draft),
     "term": (forms.TermForm, lambda row, **facts: agreeing.add_term(drafted(row), **facts)),
+    "drop": (forms.DropTermForm, lambda row, term, **facts: agreeing.drop_term(term, **facts)),
     "sign": (forms.SignForm, lambda row, **facts: agreeing.sign(drafted(row), **facts)),
     "conclude": (forms.ButtonForm, lambda row, **facts: agreeing.conclude(drafted(row), **facts)),
     "fail": (forms.ReasonForm, end_as(State.FAILED)),
@@ -187,6 +188,7 @@ LABELS = {
     "record": gettext_lazy("记下这次调解会"),
     "draft": gettext_lazy("起草协议"),
     "term": gettext_lazy("加一条"),
+    "drop": gettext_lazy("去掉一条"),
     "sign": gettext_lazy("记签名"),
     "conclude": gettext_lazy("协议成立"),
     "fail": gettext_lazy("未达成协议，结束"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,18 +20,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from accounts.actions import record
+from accounts.models import User
+from accounts.text import clean_line
+from community.models import Residence
 from deliberation.actions import surveying as actions
 from deliberation.forms import survey as forms
 from deliberation.models import Survey, SurveyAsked
 from deliberation.reports import survey as reports
 from deliberation.rules import DECIDERS
 from deliberation.views.surveys import shown, tone
-from grids.models import Unit
+from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
 
 REFUSED = 422
 ON_A_PAGE, SLIPS_A_PRINT = 30, 200
-RUN, TYPE = "deliberation.run_survey", "deliberation.type_answers"
+RUN = "deliberation.run_survey"
 FILES: dict[str, tuple[Callable, str]] = {
     "csv": (reports.as_csv, "text/csv"),
     "xlsx": (reports.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -167,18 +171,32 @@ LABELS = {
 @desk_required
 def asked(request: HttpRequest, pk: int) -> HttpResponse:
     """Door by door: who has one back, so that nobody is asked twice; never what stands on it."""
-    row = get_visible(Survey, request.user, pk, TYPE)
+    row = get_visible(Survey, request.user, pk)
     show = "all" if request.GET.get("show") == "all" else "left"
-    found = places(row).filter(answered=False) if show == "left" else places(row)
+    typed = clean_line(request.GET.get("q", ""))[:40]
+    found = called(places(row, request.user), typed)
+    found = found.filter(answered=False) if show == "left" else found
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"asked": one, "label": label_of(one)} for one in page]
-    context = {"survey": row, "rows": rows, "page": page, "show": show, "turnout": reports.turnout(row)}
+    context = {"survey": row, "rows": rows, "page": page, "show": show, "typed": typed, "turnout": reports.turnout(row)}
     return render(request, "deliberation/survey_asked.html", context)
 
 
-def places(row: Survey):
-    beside = ("household__dwelling__building", "person")
-    return SurveyAsked.objects.filter(survey=row).select_related(*beside).order_by("pk")
+def places(row: Survey, user: User) -> QuerySet:
+    """Of the homes this reader looks after."""
+    homes = Unit.objects.overseen_by(user, *Posting.STAFF)
+    people = Residence.objects.current().filter(dwelling__building__in=homes).values("person")
+    found = SurveyAsked.objects.filter(survey=row).select_related("household__dwelling__building", "person")
+    return found.filter(Q(household__dwelling__building__in=homes) | Q(person__in=people)).order_by("pk")
+
+
+def called(found: QuerySet, typed: str) -> QuerySet:
+    """Each word is part of a building's name, of an entrance or room, or of a person's name."""
+    for word in typed.split():
+        home = "household__dwelling__"
+        meant = Q(**{f"{home}building__name__icontains": word}) | Q(**{f"{home}room__icontains": word})
+        found = found.filter(meant | Q(**{f"{home}entrance": word}) | Q(person__name__icontains=word))
+    return found
 
 
 def label_of(one: SurveyAsked) -> str:
@@ -190,8 +208,8 @@ def label_of(one: SurveyAsked) -> str:
 @desk_required
 def type_in(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """What stands on a paper, typed in by staff and marked as such."""
-    row = get_visible(Survey, request.user, pk, TYPE)
-    one = get_object_or_404(places(row).select_related("survey"), pk=place)
+    row = get_visible(Survey, request.user, pk)
+    one = get_object_or_404(places(row, request.user).select_related("survey"), pk=place)
     form = forms.AnswerForm(request.POST or None, survey=row)
     if request.method == "POST" and form.is_valid():
         facts = {"revision": form.cleaned_data["revision"], "own": form.cleaned_data.get("own", "")}
@@ -224,7 +242,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """One slip a household or person: whoever holds it may answer, so who printed them stands on record."""
     row = get_visible(Survey, request.user, pk, RUN)
-    left = places(row).filter(answered=False, survey__state=Survey.State.ISSUED)
+    left = places(row, request.user).filter(answered=False, survey__state=Survey.State.ISSUED)
     page = Paginator(left, SLIPS_A_PRINT).get_page(request.GET.get("page"))
     site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
     rows = [slip(one, site) for one in page]

@@ -92,3 +92,14 @@ def test_a_case_that_ended_elsewhere_is_over_and_says_why(town):
     assert mediating.end(case, to="court", reason="起诉了", by=town.north_leader).state == "court"
     with pytest.raises(ValidationError):
         mediating.end(case, to="withdrawn", reason="算了", by=town.north_leader)
+
+
+def test_a_term_typed_wrongly_goes_while_nobody_has_signed_and_the_others_move_up(town):
+    paper = mediations.drafted(town)
+    below, due = paper.mediation.parties.get(side="a"), timezone.localdate() + timedelta(days=20)
+    agreeing.add_term(paper, number=2, party=below, text="让工人进门", due_on=due, by=town.north_leader)
+    agreeing.drop_term(paper.terms.get(number=1), by=town.north_leader)
+    assert [(term.number, term.text) for term in paper.terms.all()] == [(1, "让工人进门")]
+    agreeing.sign(paper, party=below, signed=True, by=town.north_leader)
+    with pytest.raises(ValidationError, match="已经有人签名"):
+        agreeing.drop_term(paper.terms.get(), by=town.north_leader)

@@ -1,5 +1,7 @@
 """What a case shows to whom."""
 
+from uuid import uuid4
+
 from accounts.models import AuditEntry
 from deliberation.actions import mediating
 from deliberation.models import Mediation
@@ -67,3 +69,15 @@ def test_the_paper_has_every_term_and_a_line_for_every_signature(town, browser_o
     paper = mediations.drafted(town)
     text = browser_of(town.north_leader).get(f"/desk/mediations/{paper.mediation_id}/agreements/1/").text
     assert "换水管，刷好墙" in text and "赵房东）签名" in text and "秦律师）签名" in text
+
+
+def test_a_case_of_two_estates_has_a_grid_worker_of_each_and_no_other_sees_it(town, browser_of):
+    case = mediating.begin(
+        town.community, key=uuid4(), kind="supply", text="管道", source="staff", lead=town.clerk, by=town.clerk
+    )
+    desk = browser_of(town.clerk)
+    key = {"role": "grid", "user": town.south_worker.pk, "name": ""}
+    assert desk.post(f"/desk/mediations/{case.pk}/panel/", key).status_code == 302
+    assert "管道" in browser_of(town.south_worker).get(f"/desk/mediations/{case.pk}/").text
+    assert browser_of(town.north_worker).get(f"/desk/mediations/{case.pk}/").status_code == 404
+    assert case.ref in browser_of(town.south_worker).get("/desk/mediations/").text

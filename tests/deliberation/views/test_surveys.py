@@ -100,3 +100,15 @@ def test_a_month_of_stars_stands_on_the_public_list(town, client):
     surveys.close(survey)
     text = client.get("/surveys/").text
     assert "安居物业" in text and "3.00" in text
+
+
+def test_a_grid_worker_types_in_for_their_grid_what_the_whole_community_was_asked(town, browser_of):
+    survey = surveys.issued(town.community, town.clerk)
+    desk = browser_of(town.north_worker)
+    listed = desk.get(f"/desk/surveys/{survey.pk}/asked/").text
+    assert "1栋 1单元101" in listed and "3栋" not in listed
+    south = survey.asked.get(household__dwelling=town.south_home)
+    assert desk.get(f"/desk/surveys/{survey.pk}/asked/{south.pk}/").status_code == 404
+    assert desk.get(f"/desk/surveys/{survey.pk}/slips/").status_code == 403
+    every = browser_of(town.clerk).get(f"/desk/surveys/{survey.pk}/asked/?q=3栋 501").text
+    assert "3栋 2单元501" in every and "1栋 1单元101" not in every
