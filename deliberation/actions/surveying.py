@@ -186,8 +186,10 @@ def index_of(code: str) -> str:
 
 @transaction.atomic
 def cancel(survey: Survey, *, by: User) -> None:
-    if not Survey.objects.filter(pk=survey.pk).exclude(state=State.CANCELLED).update(state=State.CANCELLED):
-        raise ValidationError(_("已经取消了。"), code="moved_on")
+    """A draft, or one that is not over yet: what people have answered to the end stays."""
+    left = Q(state=State.DRAFT) | Q(state=State.ISSUED, closes_at__gt=Now())
+    if not Survey.objects.filter(left, pk=survey.pk).update(state=State.CANCELLED):
+        raise ValidationError(_("已经截止或者取消了，不能再取消。"), code="moved_on")
     record("survey.cancelled", by=by, target=target(survey))
     bump_public_version()
 

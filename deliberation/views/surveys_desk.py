@@ -120,10 +120,10 @@ def survey_page(request: HttpRequest, row: Survey, refused: tuple[str, Any] | No
 
 def verbs_open_to(row: Survey) -> list[str]:
     """What may be done now, the obvious first."""
-    if row.state == Survey.State.CANCELLED:
+    if row.state == Survey.State.CANCELLED or row.is_over:
         return []
     asks = row.questions.exists()
-    writing = ["question", *(["drop"] if asks else [])] if row.taken == 0 and not row.is_over else []
+    writing = ["question", *(["drop"] if asks else [])] if row.taken == 0 else []
     if row.state == Survey.State.DRAFT:
         return [*writing, *(["issue"] if asks else []), "cancel"]
     return [*(["remind"] if row.is_open and row.reminded_at is None else []), *writing, "cancel"]

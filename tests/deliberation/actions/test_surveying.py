@@ -196,3 +196,15 @@ def test_two_records_of_one_person_are_one_place(town):
     merge(town.wang, double, choices=dict.fromkeys(asked, "kept"), by=town.clerk)
     assert survey.asked.get(person=town.wang).answered
     assert survey.asked.count() == 2
+
+
+def test_what_was_answered_to_the_end_cannot_be_cancelled_away(town):
+    survey = surveys.issued(town.north, town.north_leader)
+    surveys.give(survey, 0, surveys.said())
+    with pytest.raises(ValidationError, match="不能再取消"):
+        surveying.cancel(surveys.close(survey), by=town.admin)
+    other = surveys.issued(town.north, town.north_leader)
+    surveying.cancel(other, by=town.north_leader)
+    with pytest.raises(ValidationError, match="已经截止"):
+        surveys.give(other, 0, surveys.said())
+    assert surveying.place_of(surveys.place(other).code) is None

@@ -71,7 +71,7 @@ def test_results_come_after_the_end_with_both_numbers_and_as_a_file(town, browse
     surveys.close(survey)
     cache.clear()
     for text in (client.get(f"/surveys/{survey.pk}/").text, desk.get(f"/desk/surveys/{survey.pk}/").text):
-        assert "4.00" in text and "</span> / 7" in text and "5 份里有 5 份给了 4 分或 5 分" in text
+        assert "4.00" in text and "5 / 7</span>" in text and "5 份里有 5 份给了 4 分或 5 分" in text
     book = load_workbook(BytesIO(desk.get(f"/desk/surveys/{survey.pk}/results.xlsx").content))
     cells = [[cell.value for cell in line] for line in book.active.iter_rows()]
     assert cells[1][:4] == ["应填", "7", "实填", "5"]
