@@ -78,6 +78,21 @@ def agree(desk, case, what):
     deed(desk, "协议成立")
 
 
+def look_from_outside(other, case):
+    other.go("/desk/mediations/?show=agreed")
+    other.look("list")
+    other.page.get_by_role("link", name=case.ref).click()
+    other.page.get_by_text("调解的内容保密").wait_for()
+    assert other.page.get_by_text("暖阳供热公司").count() == 0
+    other.look("closed")
+    other.page.get_by_label("查看的理由").fill("街道来查办理情况")
+    other.page.get_by_role("button", name="显示一次").click()
+    other.page.get_by_text("只显示这一次").first.wait_for()
+    other.look("opened")
+    other.go("/desk/mediations/figures/")
+    other.look("figures")
+
+
 def test_talks_about_a_heating_pipe(walks, width, town, client):
     issue = submit(
         key="7a4c1d0e-2b5f-4d0b-8d1c-0a4f0c7d9e11", text="供热管道漏水没人管", unit=town.building, name="王小明"
@@ -101,18 +116,7 @@ def test_talks_about_a_heating_pipe(walks, width, town, client):
     desk.page.get_by_text("1 次，因为协议没有履行").wait_for()
     agree(desk, case, "一周内恢复路面，晚一天补一天的清扫费。")
     sign_in(other, client, town.secretary)
-    other.go("/desk/mediations/?show=agreed")
-    other.look("list")
-    other.page.get_by_role("link", name=case.ref).click()
-    other.page.get_by_text("调解的内容保密").wait_for()
-    assert other.page.get_by_text("暖阳供热公司").count() == 0
-    other.look("closed")
-    other.page.get_by_label("查看的理由").fill("街道来查办理情况")
-    other.page.get_by_role("button", name="显示一次").click()
-    other.page.get_by_text("只显示这一次").first.wait_for()
-    other.look("opened")
-    other.go("/desk/mediations/figures/")
-    other.look("figures")
+    look_from_outside(other, case)
     # the second sign-in ended the first
     sign_in(desk, client, town.north_leader)
     desk.elder()
