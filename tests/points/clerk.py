@@ -5,15 +5,15 @@
 
 import random
 import sys
+import time
 
 import django
+
+PAUSE = 0.02
 
 
 def main(seed: int, count: int) -> None:
     django.setup()
-    from django.core.exceptions import ValidationError
-    from django.db import Error, connection
-
     from points.actions.posting import Entry, post
     from points.models import Account
 
@@ -26,15 +26,27 @@ def main(seed: int, count: int) -> None:
         kind = "gift"
         if chance.random() < 0.5:
             kind, src = "award", issue
+        entry = Entry(key, kind, src, dst, amount, dst.unit)
+        if written(lambda entry=entry: post(entry, by=None)):
+            print(key, flush=True)
+
+
+def written(deed) -> bool:
+    """Whether it was done; asked again under its key as long as the database does not answer."""
+    from django.core.exceptions import ValidationError
+    from django.db import Error, connection
+
+    while True:
         try:
-            post(Entry(key, kind, src, dst, amount, dst.unit), by=None)
+            deed()
         except ValidationError:
-            continue
+            return False
         except Error:
-            # the connection was ended under us: what was not acknowledged may or may not be there
+            # the connection was ended under us: what was asked for may be there or not
             connection.close()
-            continue
-        print(key, flush=True)
+            time.sleep(PAUSE)
+        else:
+            return True
 
 
 if __name__ == "__main__":
