@@ -12,9 +12,13 @@ from tests.points.server import Server, until
 
 pytestmark = pytest.mark.kill
 CLERKS, ROUNDS, MORE, ENDLESS = 3, 2, 25, 1_000_000
+# the book and what lies under it; the apps above would take most of the time
 BEGIN = """
 import django
 django.setup()
+from django.core.management import call_command
+for app in ("accounts", "grids", "community", "points"):
+    call_command("migrate", app, verbosity=0)
 from config.demo.town import build
 from points.actions import Entry, account_of, post, system_account
 town = build()
@@ -50,7 +54,6 @@ def portal(env, *words: str) -> str:
 @pytest.fixture
 def clerks(env, tmp_path):
     """Three passbooks, and processes that move points between them until they are stopped."""
-    portal(env, "manage.py", "migrate", "points", "-v0")
     portal(env, "-c", BEGIN)
     started = []
     for seed in range(CLERKS):
