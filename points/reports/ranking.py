@@ -1,15 +1,17 @@
 """Who earned how much in half a year: a question to the ledger, answered the same whenever it is asked again."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, F, Max, Q, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, Q, Sum
 
 from grids.models import Unit
-from points.models import Account, Evaluation, StarLevel, Transfer
+from points.models import Account, Category, Evaluation, StarLevel, Transfer
+
+PARTS = ("merit", "minutes")
 
 
 class Earned(NamedTuple):
@@ -35,37 +37,55 @@ def mark_now() -> int:
     return Transfer.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def merits(unit: Unit, mark: int):
-    """Deeds of people there and their reversals, each on the day of the deed; spending and gifts do not appear."""
-    day = Coalesce("reverses__effective", "effective")
-    served = Q(category__counts_as_volunteer_service=True) | Q(reverses__category__counts_as_volunteer_service=True)
-    spent = Coalesce("reverses__minutes", "minutes", 0, output_field=BigIntegerField())
-    signed = Case(When(kind=Transfer.Kind.REVERSAL, then=-spent), default=spent, output_field=BigIntegerField())
-    found = Transfer.objects.within(unit).earned().with_merit().filter(pk__lte=mark)
-    return found.annotate(day=day, served=Case(When(served, then=signed), default=0, output_field=BigIntegerField()))
+def sums(evaluation: Evaluation) -> tuple[dict[int, Earned], dict[int, Earned]]:
+    """By account: of its half year, and of all the time until its end; spending and gifts do not appear.
 
-
-def summed(found) -> list[Earned]:
-    people = Account.objects.of_people().values("pk")
-    rows = found.filter(earner__in=people).order_by().values("earner").annotate(s=Sum("merit"), m=Sum("served"))
-    return [Earned(row["earner"], row["s"], max(row["m"] or 0, 0)) for row in rows]
-
-
-def earned(evaluation: Evaluation) -> list[Earned]:
-    """Of its half year, and what was booked too late for the one before."""
-    counts = Q(day__gte=evaluation.first, day__lte=evaluation.last)
+    A reversal bears the day and the category of the deed that it takes back.
+    """
+    until = Transfer.objects.within(evaluation.unit).filter(pk__lte=evaluation.mark, effective__lte=evaluation.last)
+    counts = Q(effective__gte=evaluation.first)
     if before := evaluation.previous:
-        counts |= Q(day__lte=before.last, pk__gt=before.mark)
-    return summed(merits(evaluation.unit, evaluation.mark).filter(counts))
+        # what was booked too late for the one before
+        counts |= Q(effective__lte=before.last, pk__gt=before.mark)
+    served = Q(category__in=list(Category.objects.filter(counts_as_volunteer_service=True)))
+    earn = Q(kind=Transfer.Kind.EARN)
+    back = until.filter(kind=Transfer.Kind.REVERSAL, reverses__kind=Transfer.Kind.EARN)
+    half, ever = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    # nearly every row is an earned one: by an index SQLite would fetch each of them from somewhere else
+    came = until.annotate(side=F("dst") + 0)
+    for found, deed, minutes, sign in (
+        (came, earn, "minutes", 1),
+        (back.annotate(side=F("src")), Q(), "reverses__minutes", -1),
+    ):
+        rows = (
+            found.order_by()
+            .values_list("side")
+            .annotate(
+                half_merit=Sum("amount", filter=deed & counts),
+                half_minutes=Sum(minutes, filter=deed & served & counts),
+                ever_merit=Sum("amount", filter=deed),
+                ever_minutes=Sum(minutes, filter=deed & served),
+            )
+        )
+        for account, *parts in rows:
+            for held, name, part in zip((half, half, ever, ever), PARTS * 2, parts, strict=True):
+                held[account, name] += sign * (part or 0)
+    return earned(half), earned(ever)
+
+
+def earned(held: Counter[tuple[int, str]]) -> dict[int, Earned]:
+    """Of people; teams have no place. Their books are read apart, so that the ledger is passed over once."""
+    people = set(Account.objects.of_people().values_list("pk", flat=True))
+    accounts = people & {account for account, _name in held}
+    return {account: Earned(account, held[account, "merit"], max(held[account, "minutes"], 0)) for account in accounts}
 
 
 def lines(evaluation: Evaluation) -> list[Line]:
     """In order; equal scores share a place, and the next one counts everybody before."""
-    so_far = summed(merits(evaluation.unit, evaluation.mark).filter(day__lte=evaluation.last))
-    ever = {each.account: each for each in so_far}
+    half, ever = sums(evaluation)
     levels = star_levels(evaluation.unit)
     ranked: list[Line] = []
-    good = sorted((each for each in earned(evaluation) if each.merit > 0), key=lambda each: (-each.merit, each.account))
+    good = sorted((each for each in half.values() if each.merit > 0), key=lambda each: (-each.merit, each.account))
     for number, each in enumerate(good, 1):
         place = ranked[-1].place if ranked and ranked[-1].merit == each.merit else number
         whole = ever[each.account]
