@@ -107,8 +107,9 @@ def debts() -> Iterator[str]:
 def settlements() -> Iterator[str]:
     """A booked statement, its lines and the ledger say the same."""
     settled = Settlement.objects.filter(state=Settlement.State.SETTLED)
-    paid = Transfer.objects.filter(kind=Kind.EARN).exclude(settlement=None).order_by()
-    booked = dict(paid.values_list("settlement").annotate(total=Sum("amount")))
+    # asked by statement: nearly every row of the ledger was earned, few of them with one
+    paid = Transfer.objects.filter(settlement__in=settled).order_by()
+    booked = dict(paid.values_list("settlement").annotate(total=Sum("amount", filter=Q(kind=Kind.EARN))))
     listed = dict(
         SettlementLine.objects.filter(settlement__in=settled).values_list("settlement").annotate(total=Sum("given"))
     )
