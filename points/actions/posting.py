@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Model, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,27 +92,45 @@ def write(entries: Sequence[Entry], by: User | None) -> list[Transfer]:
 
 
 def row_of(entry: Entry, by: User | None) -> Transfer:
-    return Transfer(
-        key=entry.key,
-        digest=entry.digest(),
+    category = entry.category or (entry.item.category if entry.item else None)
+    facts = {
+        "key": entry.key,
+        "digest": entry.digest(),
+        "src_id": entry.src.pk,
+        "dst_id": entry.dst.pk,
+        "amount": entry.amount,
+        "kind": entry.kind,
+        "unit_id": entry.unit.pk,
+        "category_id": key_of(category),
+        "item_id": key_of(entry.item),
+        "rule_id": key_of(entry.rule),
+        "settlement_id": key_of(entry.settlement),
+        "subject": entry.subject,
+        "minutes": entry.minutes,
+        "asked": entry.asked or entry.amount,
+        "cut": entry.cut[:120],
+        "reverses_id": key_of(entry.reverses),
+        "effective": entry.effective or timezone.localdate(),
+        "at": timezone.now(),
+        "actor_id": key_of(by),
+        "reason": clean_line(entry.reason)[:200],
+    }
+    return bare.row(
+        facts,
         src=entry.src,
         dst=entry.dst,
-        amount=entry.amount,
-        kind=entry.kind,
         unit=entry.unit,
-        category=entry.category or (entry.item.category if entry.item else None),
+        category=category,
         item=entry.item,
         rule=entry.rule,
         settlement=entry.settlement,
-        subject=entry.subject,
-        minutes=entry.minutes,
-        asked=entry.asked or entry.amount,
-        cut=entry.cut[:120],
         reverses=entry.reverses,
-        effective=entry.effective or timezone.localdate(),
         actor=by,
-        reason=clean_line(entry.reason)[:200],
     )
+
+
+def key_of(row: Model | None) -> int | None:
+    return row.pk if row is not None else None
 
 
 def deltas(entries: Sequence[Entry]) -> dict[int, int]:
