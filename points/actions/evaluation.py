@@ -106,11 +106,12 @@ def fix(row: Evaluation, *, by: User) -> Evaluation:
         raise ValidationError(_("名单是您制的，要由别人审定，请同事来办。"), code="own_draft")
     if row.state == State.SHOWN and row.shown_until and row.shown_until >= timezone.localdate():
         raise ValidationError(_("公示还没有结束，结束后再审定。"), code="too_early")
+    over = Evaluation.objects.filter(pk=row.pk, state=State.SHOWN, shown_until__lt=timezone.localdate())
+    if not over.exclude(drafted_by=by).update(state=State.FINAL, fixed_by=by, fixed_at=timezone.now()):
+        raise moved_on()
+    # looked at while the row is held: whoever objects at this moment came before, or is told that it is over
     if row.objections.filter(answered_at=None).exists():
         raise ValidationError(_("还有意见没有答复，请先答复。"), code="objections_open")
-    shown = Evaluation.objects.filter(pk=row.pk, state=State.SHOWN)
-    if not shown.update(state=State.FINAL, fixed_by=by, fixed_at=timezone.now()):
-        raise moved_on()
     row.refresh_from_db()
     record("evaluation.fixed", by=by, target=f"evaluation:{row.pk}", mark=row.mark)
     bump_public_version()
@@ -130,10 +131,13 @@ def object_to(
     text = clean_block(text)
     if not text:
         raise ValidationError(_("请写下您的意见。"), code="no_text")
-    if row.state != State.SHOWN:
+    held = Evaluation.objects.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if held is None or held.state != State.SHOWN:
         raise ValidationError(_("公示已经结束。有意见请给社区打电话。"), code="moved_on")
     facts = {"evaluation": row, "text": text, "user": user, "name": clean_line(name), "phone": clean_line(phone)}
-    found, _new = Objection.objects.get_or_create(key=key, defaults=facts)
+    found, new = Objection.objects.get_or_create(key=key, defaults=facts)
+    if not new and (found.evaluation_id, found.text) != (row.pk, text):
+        raise ValidationError(_("这条意见已经交过一次，但内容不同。请刷新页面，重新填写。"), code="key_reused")
     return found
 
 
