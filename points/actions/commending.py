@@ -11,8 +11,9 @@ from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_line
 from grids.models import Unit
+from points.actions.awarding import credit, living
 from points.actions.opening import system_account
-from points.actions.posting import Entry, post
+from points.actions.posting import Entry
 from points.models import Account, Commendation, Evaluation, Transfer
 
 MOST_AT_ONCE = 50
@@ -75,9 +76,10 @@ def decide(row: Commendation, *, grant: bool, by: User) -> Commendation:
 def reward(row: Commendation, by: User) -> None:
     if row.points:
         source = system_account(Account.Kind.ISSUE, row.unit)
-        entry = Entry(f"award:{row.pk}", Transfer.Kind.AWARD, source, row.account, row.points, row.unit,
+        # two records of one person may have become one since; and what the community had advanced goes back first
+        entry = Entry(f"award:{row.pk}", Transfer.Kind.AWARD, source, living(row.account), row.points, row.unit,
                       subject=f"commendation:{row.pk}", reason=row.title)  # fmt: skip
-        post(entry, by=by)
+        credit(entry, by=by)
     person = row.account.person
     if person and person.user:
         tell(person.user, _("祝贺您获得“%(title)s”") % {"title": row.title}, row.reason, key=f"commendation:{row.pk}")
