@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from points.models import Account, Evaluation, Good, Order, OrderLine, StockMove
 from points.reports import ranking
@@ -23,7 +24,9 @@ def held_points() -> Iterator[str]:
     for account in Account.objects.filter(kind=Account.Kind.PENDING).with_derived():
         orders = Order.objects.waiting().filter(shop__unit=account.unit_id).aggregate(n=Coalesce(Sum("total"), 0))["n"]
         if account.derived != orders:
-            yield f"I8 account {account.pk}: {account.derived} held, {orders} in open orders"
+            yield _("账户 %(pk)s 待领取 %(has)s 分，没领的兑换单合计 %(should)s 分。") % {
+                "pk": account.pk, "has": account.derived, "should": orders,
+            }  # fmt: skip
 
 
 def redeemed_points() -> Iterator[str]:
@@ -32,7 +35,9 @@ def redeemed_points() -> Iterator[str]:
         lines = OrderLine.objects.filter(order__state=State.PICKED, order__shop__unit=account.unit_id)
         cost = lines.aggregate(n=Coalesce(Sum(F("price") * F("quantity")), 0))["n"]
         if account.derived != cost:
-            yield f"I9 account {account.pk}: {account.derived} redeemed, {cost} in picked lines"
+            yield _("账户 %(pk)s 已兑换 %(has)s 分，领走的东西合计 %(should)s 分。") % {
+                "pk": account.pk, "has": account.derived, "should": cost,
+            }  # fmt: skip
 
 
 def shelf() -> Iterator[str]:
@@ -44,14 +49,18 @@ def shelf() -> Iterator[str]:
         journal=Coalesce(Subquery(moved.annotate(n=Sum("quantity")).values("n")), 0),
     )
     for good in goods.exclude(asked=F("reserved"), journal=F("stock")):
-        yield (
-            f"I10 good {good.pk}: reserved {good.reserved}, in open orders {good.asked}; "
-            f"stock {good.stock}, in the journal {good.journal}"
-        )
+        yield _(
+            "“%(name)s”记着预约 %(reserved)s，没领的兑换单里是 %(asked)s；记着库存 %(stock)s，库存流水合计 %(journal)s。"
+        ) % {
+            "name": good.name, "reserved": good.reserved, "asked": good.asked, "stock": good.stock,
+            "journal": good.journal,
+        }  # fmt: skip
 
 
 def frozen() -> Iterator[str]:
     """I14: what was shown is what the ledger says up to its mark, whenever it is asked."""
     for evaluation in Evaluation.objects.public().select_related("unit", "previous"):
         if not ranking.same_as_stored(evaluation):
-            yield f"I14 evaluation {evaluation.pk}: differs from the ledger at mark {evaluation.mark}"
+            yield _("%(pk)s 号评选的名单和账本第 %(mark)s 笔为止算出的不同。") % {
+                "pk": evaluation.pk, "mark": evaluation.mark,
+            }  # fmt: skip
