@@ -27,7 +27,12 @@ def take_in(good: Good, quantity: int, *, key: UUID, by: User | None, reason: st
         with transaction.atomic():
             written.save(force_insert=True)
     except IntegrityError:
-        return StockMove.objects.get(key=f"in:{key}")
+        known = StockMove.objects.get(key=f"in:{key}")
+        if (known.good_id, known.quantity) != (good.pk, quantity):
+            raise ValidationError(
+                _("这张进货单已经交过一次，但内容不同。请刷新页面，重新填写。"), code="key_reused"
+            ) from None
+        return known
     Good.objects.filter(pk=good.pk).update(stock=F("stock") + quantity)
     return written
 

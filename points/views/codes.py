@@ -36,7 +36,7 @@ def meant(typed: str, user) -> Meant:
     typed = clean_line(typed)[:200]
     last = typed.rstrip("/").rsplit("/", 1)[-1]
     seen = Order.objects.visible_to(user)
-    if len(last) == CODE_LENGTH and last.isdigit() and (order := seen.waiting().filter(code=last).first()):
+    if len(last) == CODE_LENGTH and last.isdecimal() and (order := seen.waiting().filter(code=last).first()):
         return Meant(order=order)
     accounts = Account.objects.visible_to(user).of_people().open()
     if TOKEN.fullmatch(last):
@@ -45,7 +45,7 @@ def meant(typed: str, user) -> Meant:
         code = PassbookCode.objects.filter(token=last, revoked_at=None, account__in=accounts).first()
         if code:
             return Meant(account=code.account)
-    if len(last) == 8 and last.isdigit() and (account := accounts.filter(pk=int(last)).first()):
+    if len(last) == 8 and last.isdecimal() and (account := accounts.filter(pk=int(last)).first()):
         return Meant(account=account)
     if not typed or len(typed) > 40:
         return Meant()

@@ -22,7 +22,7 @@ from points.models import Account, Good, Opening, Order, Shop
 from points.views.codes import meant
 from points.views.keepers import REFUSED, keeper_required
 
-FULL = 90
+FULL, LONG, MOST = 90, 12, 999
 
 
 @never_cache
@@ -121,9 +121,15 @@ def amounts(sent) -> dict[int, int]:
     """Good → how many, from fields named ``n-<pk>``."""
     found = {}
     for name, value in sent.items():
-        if name.startswith("n-") and name[2:].isdigit() and value.isdigit() and 0 < int(value) <= 999:
-            found[int(name[2:])] = int(value)
+        pk = number(name.removeprefix("n-")) if name.startswith("n-") else 0
+        if pk and 0 < number(value) <= MOST:
+            found[pk] = number(value)
     return found
+
+
+def number(typed: str) -> int:
+    """0 for what is none, or longer than any of ours."""
+    return int(typed) if typed.isdecimal() and len(typed) < LONG else 0
 
 
 def add_scanned(request: HttpRequest, shop: Shop, chosen: dict[int, int]) -> int:
@@ -144,8 +150,7 @@ def wishes(shop: Shop, chosen: dict[int, int], sent) -> list[orders.Wish]:
 def opening_of(good: Good, sent) -> Opening | None:
     if good.counted:
         return None
-    value = sent.get(f"o-{good.pk}", "")
-    found = Opening.objects.filter(good=good, pk=int(value)).first() if value.isdigit() else None
+    found = Opening.objects.filter(good=good, pk=number(sent.get(f"o-{good.pk}", ""))).first()
     if found is None:
         raise ValidationError(_("请为“%(name)s”选一个日期。") % {"name": good.name}, code="no_day")
     return found

@@ -23,6 +23,7 @@ def refused(act, code):
 def test_a_delivery_sent_twice_is_one(town, put):
     rice, key = put(), uuid4()
     assert stock.take_in(rice, 5, key=key, by=town.clerk) == stock.take_in(rice, 5, key=key, by=town.clerk)
+    refused(lambda: stock.take_in(rice, 6, key=key, by=town.clerk), "key_reused")
     rice.refresh_from_db()
     assert rice.stock == 5
 
@@ -88,11 +89,11 @@ def test_the_journal_is_written_once(town, put, change):
 def test_a_shelf_that_differs_from_its_journal_is_found(town, put):
     put(stock=3)
     Good.objects.update(stock=4)
-    assert "I10" in next(shop_checks.shelf())
+    assert "库存流水合计" in next(shop_checks.shelf())
 
 
 def test_points_that_are_held_without_an_order_are_found(town, give, put, order):
     give(town.wang, 30)
     order(town.wang, put(stock=3))
     Order.objects.update(total=9)
-    assert "I8" in next(shop_checks.held_points())
+    assert "待领取" in next(shop_checks.held_points())
