@@ -50,6 +50,18 @@ def book_page(account: Account, request: HttpRequest) -> dict:
 
 
 @never_cache
+@require_safe
+@desk_required
+def book_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a resident's page leads: to the passbook, or to the button that opens one."""
+    person = get_visible(Person, request.user, pk)
+    account = Account.objects.visible_to(request.user).open().filter(person=person).order_by("pk").first()
+    if account:
+        return redirect("points:account", account.pk)
+    return render(request, "points/account_none.html", {"person": person, "name": mask_name(person.name)})
+
+
+@never_cache
 @require_POST
 @desk_required
 def open_book(request: HttpRequest, pk: int) -> HttpResponse:

@@ -24,6 +24,7 @@ points:book                           both        in       403       200       2
 points:api_book                       POST        in       403       400       400       404       400       400       400
 points:account_print                  POST        in       403       200       200       404       200       200       200
 points:account_code                   POST        in       403       302       302       404       302       302       302
+points:book_of                        GET         in       403       302       302       404       302       302       302
 points:open_book                      POST        in       403       302       302       404       302       302       302
 points:why                            GET         in       403       200       200       404       200       200       200
 points:reverse                        both        in       403       403       200       404       200       200       200
@@ -77,6 +78,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "points:book": book,
         "points:code": {"token": world.passbook_code.token},
         "points:mine_why": {"pk": world.own_credit.pk},
+        "points:book_of": {"pk": world.wang.pk},
         "points:open_book": {"pk": world.wang.pk},
         "points:reverse": {"pk": world.credit.pk},
         "points:rule": {"pk": world.credit.item_id},

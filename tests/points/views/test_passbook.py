@@ -112,3 +112,13 @@ def test_the_list_costs_as_many_queries_with_thirty_books_as_with_one(town, give
         actions.account_of(community.add_person(f"居民{number}", dwelling=town.home, relation="99", by=None))
     with queries(len(few)):
         browser.get(address)
+
+
+def test_a_residents_page_leads_to_the_passbook_or_to_opening_one(town, give, sign_in):
+    browser, address = sign_in(town.clerk), reverse("points:book_of", args=[town.zeng.pk])
+    assert address in browser.get(reverse("community:person", args=[town.zeng.pk])).text
+    page = browser.get(address).text
+    assert "这位居民还没有存折" in page and "曾南山" not in page
+    account = give(town.zeng, 8).dst
+    assert browser.get(address).url == reverse("points:account", args=[account.pk])
+    assert sign_in(town.north_worker).get(address).status_code == 404
