@@ -1,7 +1,7 @@
-"""The ledger as a table for other programs: names masked, nothing a spreadsheet takes for a formula."""
+"""Tables for other programs: nothing a spreadsheet takes for a formula, and in the ledger's own names are masked."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -57,23 +57,24 @@ def account_name(row: dict, side: str) -> str:
     return f"{row[side]:08d} {name or kind.label}"
 
 
-def as_csv(lines: Iterable[list]) -> bytes:
+def as_csv(title: str, headings: Sequence[str], lines: Iterable[Sequence]) -> bytes:
+    """With a byte order mark, so that spreadsheets read it as UTF-8; a file of this kind has no title."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(HEADINGS)
+    writer.writerow(headings)
     for line in lines:
         writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in line])
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(lines: Iterable[list]) -> bytes:
+def as_xlsx(title: str, headings: Sequence[str], lines: Iterable[Sequence]) -> bytes:
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(content, options) as book:
-        sheet = book.add_worksheet(_("积分流水"))
+        sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(HEADINGS) - 1, 16)
-        for column, heading in enumerate(HEADINGS):
+        sheet.set_column(0, len(headings) - 1, 16)
+        for column, heading in enumerate(headings):
             sheet.write_string(0, column, str(heading), book.add_format({"bold": True}))
         for number, line in enumerate(lines, 1):
             for column, cell in enumerate(line):
@@ -82,3 +83,9 @@ def as_xlsx(lines: Iterable[list]) -> bytes:
                 else:
                     sheet.write_string(number, column, safe_cell(str(cell)))
     return content.getvalue()
+
+
+FORMS = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}

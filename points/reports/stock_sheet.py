@@ -1,15 +1,20 @@
 """The month of the shelf: opening + in - redeemed - lost ± counted = closing, for each of the goods."""
 
 from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from points.models import Good, Shop, StockMove
 
 Kind = StockMove.Kind
+HEADINGS = (
+    _("货号"), _("名称"), _("单位"), _("月初"), _("进货"), _("兑换"), _("报损"), _("盘点差"), _("月末"), _("实点数"),
+)  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -45,3 +50,10 @@ def rows(shop: Shop, first: date, last: date) -> list[Row]:
     )  # fmt: skip
     found = [Row(good, good.before, good.came, -good.redeemed, -good.lost, good.differed) for good in goods]
     return [row for row in found if row.good.open or any(row[1:])]
+
+
+def table(found: Iterable[Row]) -> Iterator[list]:
+    """As printed; the last column is for whoever counts the shelf."""
+    for row in found:
+        numbers = [row.opening, row.came, row.redeemed, row.lost, row.counted, row.closing]
+        yield [row.good.code, row.good.name, row.good.measure, *numbers, ""]

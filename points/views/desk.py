@@ -1,5 +1,6 @@
 """The book on the desk: how it stands, whose passbooks there are, the numbers by the tree, the export."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -28,10 +29,6 @@ from points.reports import export, figures
 
 ON_A_PAGE = 30
 ORDERS = {"": "-balance", "name": "person__initials", "new": "-opened_at"}
-FORMS = {
-    "csv": (export.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (export.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 def communities_of(user: User) -> list[Unit]:
@@ -168,21 +165,22 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @desk_required
 def take_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The transfers behind the numbers of a unit; who took them is on the record."""
-    if form not in FORMS:
-        raise Http404
     unit = get_visible(Unit, request.user, pk, "points.export_unit")
     first, last = span_at(request)
-    make, kind = FORMS[form]
-    content = make(export.rows(export.transfers(unit, first, last)))
-    name = _("积分流水-%(unit)s-%(first)s-%(last)s.%(form)s") % {
-        "unit": unit,
-        "first": first,
-        "last": last,
-        "form": form,
-    }
+    name = _("积分流水-%(unit)s-%(first)s-%(last)s") % {"unit": unit, "first": first, "last": last}
+    lines = export.rows(export.transfers(unit, first, last))
+    answer = as_file(form, name, _("积分流水"), export.HEADINGS, lines)
     record("points.exported", by=request.user, target=f"unit:{unit.pk}", first=first, last=last)
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return answer
+
+
+def as_file(form: str, name: str, title: str, headings: Sequence[str], lines: Iterable[Sequence]) -> HttpResponse:
+    """A table as a file of this form; 404 for a form that there is not."""
+    if form not in export.FORMS:
+        raise Http404
+    make, kind = export.FORMS[form]
+    disposition = content_disposition_header(True, f"{name}.{form}") or "attachment"
+    return HttpResponse(make(title, headings, lines), content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def transfer_seen(user: User, pk: int) -> Transfer:

@@ -36,6 +36,7 @@ points:stock_claims                   GET         in       403       403       4
 points:claim_decide                   POST        in       403       403       403       403       302       302       302
 points:stock_sheet                    GET         in       403       403       403       403       200       200       200
 points:stock_sheet_print              GET         in       403       403       403       403       200       200       200
+points:stock_sheet_file               GET         in       403       403       403       403       200       200       200
 points:day_sheet                      GET         in       403       403       403       403       200       200       200
 points:orders                         GET         in       403       403       403       403       200       200       200
 points:order                          GET         in       403       403       403       403       200       200       200
@@ -98,6 +99,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "points:order_cancel": {"token": world.order.token},
         "points:order_scanned": {"token": world.order.token},
         "points:evaluation": {"pk": world.evaluation.pk},
+        "points:stock_sheet_file": {"form": "xlsx"},
         "points:opening_close": {"pk": world.opening.pk},
         "points:claim_decide": {"pk": world.stock_claim.pk},
         "points:exchange_account": {"pk": world.book.pk},
