@@ -48,7 +48,9 @@ def test_what_people_hold_is_what_the_committee_owes(town, booked):
 
 
 def test_the_file_masks_names_and_holds_no_formula(town, booked):
-    text = export.as_csv(export.rows(export.transfers(town.community, FIRST, LAST))).decode("utf-8-sig")
+    text = export.as_csv("", export.HEADINGS, export.rows(export.transfers(town.community, FIRST, LAST))).decode(
+        "utf-8-sig"
+    )
     lines = list(csv.reader(StringIO(text)))
     assert len(lines) == 7
     assert "王小明" not in text and "王*明" in text
