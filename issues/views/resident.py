@@ -14,6 +14,7 @@ from accounts.secrets import blind_index
 from grids.models import Unit
 from issues.forms import TrackForm
 from issues.models import HEADS, TONES, Issue
+from volunteers.scope import own_pages
 
 # wrong tries only, so that neighbours behind one address do not use up each other's: scope, limit, seconds
 TRIES = {"track": (5, 900), "track-address": (30, 900), "track-number": (20, 3600)}
@@ -69,4 +70,5 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [row | {"tone": TONES[row["state"]], "label": Issue.State(row["state"]).label} for row in page]
     unread = Message.objects.visible_to(request.user).unread().count()
     heads = Unit.objects.overseen_by(request.user, *HEADS).exists()
-    return render(request, "issues/mine.html", {"page": page, "rows": rows, "unread": unread, "heads": heads})
+    context = {"page": page, "rows": rows, "unread": unread, "heads": heads, "own": own_pages(request.user)}
+    return render(request, "issues/mine.html", context)
