@@ -62,10 +62,40 @@ GROUPS = [
         told=False,
     ),
     Group(
+        "petition_owners",
+        _("业主联名：名册和签名"),
+        {
+            "deliberation.petitionhead": "label address area",
+            "deliberation.petitionowner": "person",
+            "deliberation.petitionsignature": "channel scan withdrawn_at",
+        },
+        _("数联名的业主到没到百分之二十；公开的只有人数和面积，没有姓名和房号"),
+        DUTY,
+        _("随表决的档案保存"),
+        SENSITIVE,
+        told=False,
+    ),
+    Group(
+        "petition_books",
+        _("业主联名本身：题目、人数、召集的日期"),
+        {
+            "deliberation.petition": "id key unit topic title text both until call_days state signed reached_at due_on"
+            " called_at reason by at",
+            "deliberation.petitionhead": "id petition key",
+            "deliberation.petitionowner": "id head",
+            "deliberation.petitionsignature": "id head by at",
+        },
+        _("联名到了百分之二十，社区要按期组织表决"),
+        DUTY,
+        _("随表决的档案保存"),
+        NOT_PERSONAL,
+        told=False,
+    ),
+    Group(
         "vote_books",
         _("业主表决本身：题目、时间、规则、结果"),
         {
-            "deliberation.ownersvote": "id key unit topic title question matter record_on announced_on opens_at closes_at twice"
+            "deliberation.ownersvote": "id key unit topic petition title question matter record_on announced_on opens_at closes_at twice"
             " proxy_limit silent_clause state register_digest question_digest salt cast result reason by at",
             "deliberation.rollhead": "id vote key",
             "deliberation.rollowner": "id head key",

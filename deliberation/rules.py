@@ -22,6 +22,9 @@ def keeps_register(user: User, vote: OwnersVote) -> bool:
 rules.add_perm("deliberation.prepare_vote", keeps_register)
 rules.add_perm("deliberation.count_vote", keeps_register)
 rules.add_perm("deliberation.record_vote", works_there)
+# petitions stand on a unit as votes do
+rules.add_perm("deliberation.prepare_petition", keeps_register)
+rules.add_perm("deliberation.record_petition", works_there)
 
 
 # who screens a topic also walks it to its end; a grid worker reads, and does what was given to them

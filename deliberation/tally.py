@@ -33,6 +33,8 @@ class Gate(NamedTuple):
 
 
 QUORUM = Gate(2, 3)
+# 物业管理条例 article 13: so many owners may ask for a meeting
+PETITION = Gate(1, 5)
 AGREEMENT = {"ordinary": Gate(1, 2, more=True), "special": Gate(3, 4)}
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import tell
+from deliberation.actions.petitions import tell_callers
 from deliberation.actions.resolving import reopen_if_unhappy
-from deliberation.models import ActionItem, Mediation, MediationVisit, Topic
+from deliberation.models import ActionItem, Mediation, MediationVisit, Petition, Topic
 from jobs.work import Run, every, work
 
 # fewer voices than these say nothing of a topic
@@ -29,6 +30,19 @@ def remind_of_actions(run: Run) -> None:
         title = _("要在 %(day)s 以前落实：%(text)s") % words if left >= 0 else _("过期还没有落实：%(text)s") % words
         link = f"{reverse('deliberation:topic_desk', args=[item.resolution.topic_id])}#action-{item.pk}"
         tell(item.who, title, link=link, key=f"action:{item.pk}:{item.due_on}:{today}")
+
+
+@every(days=1)
+@work("deliberation.remind_to_call")
+def remind_to_call(run: Run) -> None:
+    """Seven days before a meeting that a fifth of the owners asked for must be called, and when it is late; once each."""
+    today = timezone.localdate()
+    for petition in Petition.objects.filter(state=Petition.State.REACHED, due_on__lte=today + timedelta(days=7)):
+        words = {"title": petition.title, "day": petition.due_on.isoformat()}
+        if petition.due_on < today:
+            tell_callers(petition, _("业主联名要求的表决过期还没有召集：%(title)s") % words, "late")
+        else:
+            tell_callers(petition, _("业主联名要求的表决要在 %(day)s 以前召集：%(title)s") % words, "soon")
 
 
 @every(days=1)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_line
+from deliberation.actions.petitions import answer_by, owe_again
 from deliberation.actions.rolls import draw_roll, freeze_roll
 from deliberation.models import OwnersVote, Topic
 from grids.models import Posting, Unit
@@ -26,6 +27,7 @@ State = OwnersVote.State
 NOTICE_DAYS = 15
 FACTS = (
     "topic",
+    "petition",
     "title",
     "question",
     "matter",
@@ -115,6 +117,8 @@ def announce(vote: OwnersVote, *, by: User, today: date | None = None) -> Owners
         raise ValidationError(_("已经有人公告过了，请看最新的状态。"), code="moved_on")
     vote.refresh_from_db()
     tell_committee(vote)
+    if vote.petition is not None:
+        answer_by(vote.petition, by=by)
     bump_public_version()
     record("vote.announced", by=by, target=f"owners_vote:{vote.pk}", register=register)
     return vote
@@ -144,5 +148,7 @@ def cancel(vote: OwnersVote, *, reason: str, by: User) -> None:
     )
     if not found.update(state=State.CANCELLED, reason=reason[:200]):
         raise ValidationError(_("这次表决已经截止或已经取消，不能再取消。"), code="moved_on")
+    if vote.petition is not None:
+        owe_again(vote.petition, by=by)
     bump_public_version()
     record("vote.cancelled", by=by, target=f"owners_vote:{vote.pk}", reason=reason)

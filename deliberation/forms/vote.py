@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from community import images
 from deliberation.actions.preparing import NOTICE_DAYS, TO_BE_VOTED_ON
-from deliberation.models import DoorVisit, OwnersVote, RollFlat, Topic
+from deliberation.models import DoorVisit, OwnersVote, Petition, RollFlat, Topic
 from deliberation.models.ballot import Channel, Choice
 from grids.models import Posting, Unit
 from issues.forms.fields import Block, Line
@@ -68,6 +68,7 @@ class VoteForm(forms.Form):
         help_text=gettext_lazy("选了议题，居民就能从议题看到表决和结果。"),
         error_messages=PICK,
     )
+    petition = forms.ModelChoiceField(queryset=Petition.objects.none(), required=False, widget=forms.HiddenInput)
     title = Line(label=gettext_lazy("题目"), max_length=60, error_messages={"required": gettext_lazy("请写题目。")})
     question = Block(
         label=gettext_lazy("要表决的事项"),
@@ -102,14 +103,20 @@ class VoteForm(forms.Form):
         help_text=gettext_lazy("法律上有争议。勾选以后，结果页另外列出这种算法，正式结果不受影响。"),
     )
 
-    def __init__(self, *args, user, vote: OwnersVote | None = None, topic: str = "", **kwargs) -> None:
-        """``topic``: the number of the topic whose page one came from."""
+    def __init__(self, *args, user, vote: OwnersVote | None = None, source: dict | None = None, **kwargs) -> None:
+        """``source``: the number of the topic, or of the petition, whose page one came from."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid4())
         topics = Topic.objects.visible_to(user).filter(owners_matter=True, state__in=TO_BE_VOTED_ON)
         self.fields["topic"].queryset = topics.order_by("-at", "-pk")
-        if topic.isdigit() and (row := topics.filter(pk=topic).first()):
+        petitions = Petition.objects.visible_to(user).exclude(state=Petition.State.CLOSED)
+        self.fields["petition"].queryset = petitions
+        asked = {name: value for name, value in (source or {}).items() if value.isdigit()}
+        if row := topics.filter(pk=asked.get("topic")).first():
             self.initial |= {"topic": row, "title": row.public_title}
+        if one := petitions.filter(pk=asked.get("petition")).first():
+            facts = {"title": one.title, "question": one.text, "unit": one.unit, "topic": one.topic}
+            self.initial |= facts | {"petition": one.pk}
         self.fields["opens_at"].help_text = _("公告当天算起，至少 %(n)d 天以后。") % {"n": NOTICE_DAYS}
         if vote is not None:
             del self.fields["unit"], self.fields["key"]

@@ -14,6 +14,7 @@ from deliberation.models.mediation import (
 from deliberation.models.meeting import AgendaItem, Majority, Meeting, MeetingKind, Seat, Speaker
 from deliberation.models.minutes import Minutes, Signature
 from deliberation.models.motion import Motion, Recusal, Voice
+from deliberation.models.petition import Petition, PetitionHead, PetitionOwner, PetitionSignature
 from deliberation.models.resolution import ActionItem, Objection, Resolution, TopicRating
 from deliberation.models.roll import RollFlat, RollHead, RollOwner
 from deliberation.models.survey import Survey, SurveyAnswer, SurveyAsked, SurveyQuestion
@@ -51,6 +52,10 @@ __all__ = [
     "OwnersVote",
     "Panellist",
     "Paper",
+    "Petition",
+    "PetitionHead",
+    "PetitionOwner",
+    "PetitionSignature",
     "Procedure",
     "Proxy",
     "Recusal",

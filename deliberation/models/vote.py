@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.models.petition import Petition
 from deliberation.models.topic import Topic
 from grids.models import Posting, Unit
 
@@ -66,6 +67,9 @@ class OwnersVote(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="owners_votes", verbose_name=_("范围"))
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="votes", verbose_name=_("来自哪个议题")
+    )
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, null=True, blank=True, related_name="votes", verbose_name=_("应哪次业主联名")
     )
     title = models.CharField(_("题目"), max_length=60)
     question = models.TextField(_("表决的事项（写在票上的原文）"), max_length=2000)

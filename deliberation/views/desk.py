@@ -15,7 +15,7 @@ from deliberation import actions
 from deliberation.actions.counting import turnout
 from deliberation.actions.rolls import namesakes
 from deliberation.forms.vote import ReasonForm, VoteForm
-from deliberation.models import OwnersVote, Paper, Topic
+from deliberation.models import OwnersVote, Paper, Petition, Topic
 from deliberation.tally import square_metres
 from deliberation.views.results import gates, outcome_words
 from grids.models import Posting, Unit
@@ -43,7 +43,7 @@ def votes(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     if not Unit.objects.overseen_by(request.user, *Posting.DATA_KEEPERS).exists():
         raise PermissionDenied
-    form = VoteForm(request.POST or None, user=request.user, topic=request.GET.get("topic", ""))
+    form = VoteForm(request.POST or None, user=request.user, source=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             vote = actions.begin(by=request.user, **form.cleaned_data)
@@ -85,6 +85,7 @@ def vote_page(request: HttpRequest, row: OwnersVote, form: ReasonForm | None = N
     prepares = has_perm("deliberation.prepare_vote", request.user, row)
     context = {
         "vote": row,
+        "petition": Petition.objects.visible_to(request.user).filter(pk=row.petition_id).first(),
         "topic": Topic.objects.visible_to(request.user).filter(pk=row.topic_id).first(),
         "tone": TONES[row.state],
         "draft": draft,

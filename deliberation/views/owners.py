@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliberation import actions
 from deliberation.actions.counting import recount_lines, turnout
 from deliberation.forms.vote import BallotForm, ReceiptForm
-from deliberation.models import Ballot, OwnersVote, RollOwner, Topic, TurnedAway
+from deliberation.models import Ballot, OwnersVote, Petition, RollOwner, Topic, TurnedAway
 from deliberation.models.ballot import Channel
 from deliberation.views.results import gates, outcome_words
 from grids.publish import cached_for_readers
@@ -26,7 +27,8 @@ ON_A_PAGE = 20
 def votes(request: HttpRequest) -> HttpResponse:
     page = Paginator(OwnersVote.objects.public().select_related("unit"), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"vote": row, "outcome": outcome_words(row)} for row in page]
-    return render(request, "deliberation/votes_public.html", {"rows": rows, "page": page})
+    petitions = Petition.objects.signing(timezone.localdate()).select_related("unit")
+    return render(request, "deliberation/votes_public.html", {"rows": rows, "page": page, "petitions": petitions})
 
 
 @require_safe

@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from community.images import Picture, make_safe
-from deliberation.actions import resolving, topics
-from deliberation.models import ActionItem, Procedure, Resolution, Topic
+from deliberation.actions import petitions, resolving, topics
+from deliberation.models import ActionItem, Petition, Procedure, Resolution, Topic
 from tests.deliberation import votes
 
 
@@ -24,6 +24,13 @@ def raised(town: SimpleNamespace, title: str = "小花园多放几张长椅", **
 
 def accepted(town: SimpleNamespace, title: str = "小花园多放几张长椅", **facts) -> Topic:
     return topics.accept(raised(town, title), title=title, by=town.north_leader, **facts)
+
+
+def petition(town: SimpleNamespace, **facts) -> Petition:
+    """Of everybody in building 2; heads alone are counted, for its other flats have no area."""
+    usual = {"unit": town.building2, "key": uuid4(), "by": town.clerk, "title": "更换 9 单元电梯", "both": False}
+    usual |= {"text": "请组织表决，用维修资金更换电梯。", "until": timezone.localdate() + timedelta(days=30)}
+    return petitions.start(**usual | facts)
 
 
 def pavilion() -> Procedure:

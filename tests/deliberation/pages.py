@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from deliberation import actions
+from deliberation.actions import petitions
 from deliberation.actions.procedures import write_procedure
 from tests.deliberation import award_pages, convention_pages, made, mediation_pages, meeting_pages, survey_pages, votes
 
@@ -33,6 +34,15 @@ deliberation:vote_public              GET        200       200       200       2
 deliberation:ballot                   both        in       200       200       200       200       200       200       200
 deliberation:receipt                  both       200       200       200       200       200       200       200       200
 deliberation:recount                  GET        404       404       404       404       404       404       404       404
+deliberation:petition                 GET        200       200       200       200       200       200       200       200
+deliberation:petition_sign            POST        in       302       302       302       302       302       302       302
+deliberation:petitions                GET         in       403       200       200       200       200       200       200
+deliberation:petition_new             both        in       403       403       403       403       200       200       200
+deliberation:petition_desk            GET         in       403       200       200       404       200       200       200
+deliberation:petition_close           POST        in       403       403       403       404       422       422       422
+deliberation:petition_paper           POST        in       403       302       302       404       302       302       302
+deliberation:petition_scan            GET         in       403       200       200       404       200       200       200
+deliberation:petition_withdraw        POST        in       403       302       302       404       302       302       302
 deliberation:votes                    GET         in       403       200       200       200       200       200       200
 deliberation:vote_new                 both        in       403       403       403       403       200       200       200
 deliberation:vote                     GET         in       403       200       200       404       200       200       200
@@ -69,6 +79,10 @@ def fill(town: SimpleNamespace) -> None:
     votes.flats(town.building2, [9000, 8000])
     town.vote = votes.open_vote(town.building2, town.clerk)
     town.vote_head = votes.head(town.vote, 1)
+    town.petition = made.petition(town)
+    town.signature = petitions.sign(
+        town.petition.heads.get(label="业主1"), channel="paper", scan=votes.scan(), by=town.clerk
+    )
     town.vote_paper = actions.enter_paper(town.vote_head, "yes", scan=votes.scan(), by=town.north_worker)
     today = timezone.localdate()
     town.vote_proxy = actions.give_proxy(
@@ -98,6 +112,10 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:topic_act": topic | {"verb": "reword"},
         "deliberation:objection_answer": topic | {"objection": world.topic_objection.pk},
         "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
+        "deliberation:petition": {"pk": world.petition.pk},
+        "deliberation:petition_paper": {"pk": world.petition.pk, "head": world.signature.head_id},
+        "deliberation:petition_scan": {"pk": world.petition.pk, "signature": world.signature.pk},
+        "deliberation:petition_withdraw": {"pk": world.petition.pk, "signature": world.signature.pk},
         "deliberation:procedure_edit": {"pk": world.procedure.pk},
         "deliberation:vote": vote,
         "deliberation:ballot": vote,

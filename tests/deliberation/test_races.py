@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from deliberation import actions
 from deliberation.actions import signing
 from deliberation.models import Ballot, ContestBallot, ConventionSignature, OwnersVote, Paper, RollHead
 from tests.deliberation import contests, votes
+from deliberation.actions import petitions
+from deliberation.models import Ballot, OwnersVote, Paper, RollHead
+from tests.deliberation import made, votes
 from tests.issues.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,3 +104,18 @@ def test_no_ballot_comes_after_the_closing_second(vote):
 def slack() -> int:
     """SQLite's clock has whole seconds only; a ballot whose statement began in time may be written a moment later."""
     return 1500 if connection.vendor == "sqlite" else 300
+
+
+def test_those_who_sign_at_the_same_moment_open_the_duty_once(town):
+    votes.estate(town, [9000] * 9)
+    petition = made.petition(town)
+    heads = [petition.heads.get(label=f"业主{number}") for number in range(1, 7)]
+
+    def sign(head):
+        return lambda: petitions.sign(head, channel="online", by=town.clerk).pk
+
+    answers = together(*[sign(head) for head in (*heads, *heads)])
+    petition.refresh_from_db()
+    assert answers.count("twice") == 6
+    assert (petition.state, petitions.numbers(petition)["signed_heads"]) == ("reached", 6)
+    assert AuditEntry.objects.filter(verb="petition.reached").count() == 1
