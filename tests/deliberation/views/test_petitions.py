@@ -53,3 +53,9 @@ def test_the_vote_that_answers_it_is_filled_in_already(town, client):
     text = client.get(f"/desk/votes/new/?petition={petition.pk}").content.decode()
     assert petition.title in text
     assert f'name="petition" value="{petition.pk}"' in text
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_login_and_back(town, client):
+    votes.estate(town, [9000])
+    page = f"/petitions/{made.petition(town).pk}/"
+    assert f'href="/accounts/login/?next={page}"' in client.get(page).content.decode()
