@@ -8,12 +8,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from deliberation import actions
-from deliberation.actions import signing
+from deliberation.actions import petitions, signing
 from deliberation.models import Ballot, ContestBallot, ConventionSignature, OwnersVote, Paper, RollHead
-from tests.deliberation import contests, votes
-from deliberation.actions import petitions
-from deliberation.models import Ballot, OwnersVote, Paper, RollHead
-from tests.deliberation import made, votes
+from tests.deliberation import contests, made, votes
 from tests.issues.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
