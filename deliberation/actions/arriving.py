@@ -27,6 +27,13 @@ def check_in(seat: Seat, *, how: str, by: User | None = None) -> Seat:
     return seat
 
 
+def join_from_afar(seat: Seat) -> Seat:
+    """By the seat's own link, where the meeting has an address on the net and has begun."""
+    if not seat.meeting.remote or seat.meeting.state != State.SESSION:
+        raise ValidationError(_("会议开始以后，才能在线上签到。"), code="not_yet")
+    return check_in(seat, how=Seat.How.ONLINE)
+
+
 @transaction.atomic
 def undo_check_in(seat: Seat, *, by: User) -> None:
     """A tick at the wrong name; not once something was voted with it."""

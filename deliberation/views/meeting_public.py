@@ -247,6 +247,8 @@ def seat_act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     if verb == "read":
         actions.have_read(one)
         messages.success(request, _("谢谢，已经记下您收到通知。"))
+    elif verb == "join":
+        joined(request, one)
     elif verb == "say":
         said(request, one)
     elif verb == "sign":
@@ -254,6 +256,15 @@ def seat_act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
     else:
         raise Http404
     return redirect("deliberation:seat", token)
+
+
+def joined(request: HttpRequest, one: Seat) -> None:
+    try:
+        arriving.join_from_afar(one)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("已在线上签到。"))
 
 
 def said(request: HttpRequest, one: Seat) -> None:

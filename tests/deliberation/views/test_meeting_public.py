@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from deliberation.actions import meetings, motions
+from deliberation.actions import arriving, meetings, motions, sitting
 from deliberation.actions import minutes as writing
 from deliberation.models import Meeting
 from tests.deliberation import sat
@@ -147,3 +147,24 @@ def test_signing_in_takes_one_read_and_one_tap(town, browser_of):
     page = phone.get(f"/meetings/{meeting.pk}/in/{code}/", follow=True).text
     assert re.search(r'name="name" value="周书记"', page)
     assert re.search(r'value="党组织"[^>]*checked', page)
+
+
+def test_a_courtyard_talk_in_the_yard_and_on_the_net_together(town, browser_of):
+    """L2: one in the room, one from afar, a resident who came to listen and speaks; the two with a voice decide."""
+    talk, phone = sat.noticed(town, name="院落座谈", remote="https://meeting.invalid/abc"), browser_of()
+    afar = sat.seat(talk, "居民代表")
+    early = phone.post(f"/meetings/seat/{afar.token}/join/", follow=True).text
+    assert "会议开始以后" in early
+    phone.post("/meetings/code/", {"code": talk.code})
+    here(phone, talk, party="", name="老王")
+    arriving.check_in(sat.seat(talk, "居委会"), how="recorder", by=town.clerk)
+    sitting.open_meeting(talk, by=town.clerk)
+    assert "meeting.invalid" in phone.get(f"/meetings/seat/{afar.token}/").text
+    phone.post(f"/meetings/seat/{afar.token}/join/")
+    sitting.go_to(sat.item(talk), by=town.clerk)
+    speaker = sitting.ask_to_speak(sat.item(talk), seat=talk.seats.get(name="老王"), by=town.clerk)
+    sitting.has_spoken(speaker, stance="for", text="早该修了。", by=town.clerk)
+    motion = sat.vote(sat.motion(talk, town), town, yes=["居委会", "居民代表"])
+    sitting.close(talk, by=town.clerk)
+    assert (motion.entitled, motion.state, sat.seat(talk, "居民代表").how) == (2, "passed", "online")
+    assert "老王（赞成）：早该修了。" in talk.minutes.text
