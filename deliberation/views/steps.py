@@ -3,7 +3,7 @@
 from django.db.models import Avg
 from django.utils import timezone
 
-from deliberation.models import ActionItem, Topic
+from deliberation.models import ActionItem, Meeting, Topic
 
 ACTION_TONES = {"open": "doing", "done": "new", "accepted": "done"}
 
@@ -27,6 +27,7 @@ def chain_of(topic: Topic) -> dict:
     now, today = timezone.now(), timezone.localdate()
     published = resolution is not None and resolution.published_at is not None
     return {
+        "meetings": list(Meeting.objects.public().filter(items__topic=topic).order_by("starts_at")),
         "resolution": resolution,
         "in_publicity": published and resolution.effective_at is None and now <= resolution.until,
         "publicity_over": published and resolution.effective_at is None and now > resolution.until,

@@ -16,6 +16,7 @@ from config import demo
 from config.demo.clock import at
 from config.demo.renminlu.matters import MATTERS, NOTICES
 from config.demo.renminlu.people import Invention
+from deliberation.models import Minutes
 from grids.actions import tree_faults
 from grids.models import Posting, Unit
 from issues.actions.verifying import broken_matters
@@ -175,6 +176,14 @@ def test_three_departments_work_along_and_one_whistle_is_being_answered(renminlu
     assert [call.arrived_at is not None for call in whistle.calls.all()] == [True, False, False]
     assert whistle.arrive_by > timezone.now()
     assert Issue.objects.get(department__isnull=False).state == State.WORKING
+
+
+def test_a_meeting_of_five_parties_is_over_signed_with_another_opinion(renminlu):
+    minutes = Minutes.objects.get()
+    states = sorted(minutes.signatures.values_list("state", flat=True))
+    assert (minutes.meeting.state, minutes.meeting.motions.get().state) == ("closed", "passed")
+    assert states == ["dissent", "signed", "signed", "signed", "waiting"]
+    assert minutes.meeting.motions.get().resolution.published_at
 
 
 def test_progress_is_told_grid_by_grid(story):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules
+from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules, talks
 from config.demo.renminlu.world import World, lay_ground, look_at_the_tables
 
 
@@ -29,4 +29,5 @@ def build(progress: Callable[[str], None]) -> World:
     market.trade(world)
     progress("正在讲述邻里互助、值班和结对 …")
     neighbours.look_after_each_other(world)
+    talks.meet(world)
     return world

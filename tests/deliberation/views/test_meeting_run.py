@@ -85,3 +85,14 @@ def test_sent_with_what_was_typed_last(town, browser_of):
     browser_of(town.clerk).post(f"/desk/meetings/{meeting.pk}/minutes/", {"text": "最后的文字", "send": "1"})
     minutes = Meeting.objects.get(pk=meeting.pk).minutes
     assert (minutes.text, minutes.state, minutes.signatures.count()) == ("最后的文字", "sent", 5)
+
+
+def test_from_topic_to_meeting_and_back_on_both_faces(town, browser_of):
+    topic = made.accepted(town)
+    meeting = sat.closed(town, topic=topic)
+    for reader, start, end in (
+        (browser_of(), f"/topics/{topic.pk}/", f"/meetings/{meeting.pk}/"),
+        (browser_of(town.clerk), f"/desk/topics/{topic.pk}/", f"/desk/meetings/{meeting.pk}/"),
+    ):
+        assert f'href="{end}"' in reader.get(start).text
+        assert f'href="{start}"' in reader.get(end).text
