@@ -132,8 +132,10 @@ def vote(desk, screen, meeting):
     screen.look("screen-item")
     desk.page.get_by_label("谁要发言").select_option(label="业委会 余大姐")
     press(desk, "排队发言")
-    opened(desk, "说完了").get_by_label("说了什么").fill("长椅要有靠背。")
-    press(desk, "记下")
+    deed = opened(desk, "说完了")
+    deed.get_by_label("说了什么").fill("长椅要有靠背。")
+    deed.get_by_role("button", name="记下", exact=True).click()
+    desk.page.get_by_text("长椅要有靠背").wait_for()
     move(desk, "在树荫下放四张有靠背的长椅。")
     for party in sat.PARTIES:
         label = "不同意" if party == "业委会" else "同意"
