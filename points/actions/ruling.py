@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,11 @@ from accounts.text import clean_line
 from grids.models import Unit
 from points.models import Budget, Cap, Category, Item, Policy, RuleVersion
 from points.rules import policy_of
+
+
+def hold(unit: Unit) -> None:
+    """One decision of a community at a time, so that two at the same moment never make the same row twice."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 @transaction.atomic
@@ -30,9 +36,10 @@ def change_rule(item: Item, *, unit: Unit, facts: dict[str, Any], by: User) -> R
 @transaction.atomic
 def add_item(category: Category, name: str, *, unit: Unit, facts: dict[str, Any], by: User) -> Item:
     name = clean_line(name)[:60]
+    hold(unit)
     if Item.objects.open_in(unit).filter(name=name).exists():
         raise ValidationError(_("已经有“%(name)s”这个项目，请直接修改它的规则。") % {"name": name}, code="known")
-    item = Item.objects.create(category=category, name=name, unit=unit, code=f"u{unit.pk}-{Item.objects.count() + 1}")
+    item = Item.objects.create(category=category, name=name, unit=unit, code=f"u{unit.pk}-{uuid4().hex[:12]}")
     change_rule(item, unit=unit, facts=facts, by=by)
     return item
 
@@ -41,6 +48,7 @@ def add_item(category: Category, name: str, *, unit: Unit, facts: dict[str, Any]
 def set_budget(unit: Unit, category: Category, month: date, points: int | None, *, by: User) -> None:
     """None: no budget, nothing is refused."""
     first = month.replace(day=1)
+    hold(unit)
     old = Budget.objects.filter(unit=unit, category=category, month=first).values_list("points", flat=True).first()
     if old == points:
         return
@@ -55,6 +63,7 @@ def set_budget(unit: Unit, category: Category, month: date, points: int | None, 
 @transaction.atomic
 def set_cap(unit: Unit, category: Category | None, span: str, points: int | None, *, by: User) -> None:
     """None: no limit."""
+    hold(unit)
     there = Cap.objects.filter(unit=unit, category=category, span=span)
     old = there.values_list("points", flat=True).first()
     if old == points:

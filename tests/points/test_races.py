@@ -1,7 +1,6 @@
 """What happens to points at the same moment, as real parallel transactions, and a control that the races are real."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
@@ -12,29 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from points import actions
-from points.actions import posting
-from points.models import Account, Budget, Item, Settlement, Transfer
+from points.actions import posting, ruling
+from points.models import Account, Budget, Cap, Category, Item, Settlement, Transfer
 from points.reports.ledger import problems
+from tests.points.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ON = date(2026, 11, 20)
-
-
-def together(*deeds) -> list:
-    """Each in its own thread and connection, all let go at the same moment; refusals come back as their code."""
-    gate = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            gate.wait(20)
-            return deed()
-        except ValidationError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 @pytest.fixture
@@ -178,3 +161,14 @@ def test_gifts_to_each_other_at_the_same_moment(town, give):
 def test_an_account_opened_by_several_at_once_is_one(town):
     pks = together(*[lambda: actions.account_of(town.zeng).pk] * 6)
     assert len(set(pks)) == 1
+
+
+def test_two_who_decide_the_same_thing_at_once_make_one_row(town):
+    """The second is told that it is there, never that the portal broke."""
+    category = Category.objects.get(code="civility")
+    facts = {"basis": "hour", "points": 4, "cap_day": 8, "valid_from": date(2026, 12, 1), "reason": "议事会通过"}
+    adding = [lambda: ruling.add_item(category, "养护花坛", unit=town.community, facts=facts, by=town.secretary)] * 4
+    assert sorted(str(answer) for answer in together(*adding)) == sorted(["养护花坛", *["known"] * 3])
+    capping = [lambda: ruling.set_cap(town.community, category, "month", 30, by=town.secretary)] * 4
+    assert together(*capping) == [None] * 4
+    assert Cap.objects.get(unit=town.community).points == 30

@@ -17,7 +17,7 @@ def together(*deeds, at_once: int | None = None) -> list:
     def run(number, deed):
         try:
             if number in first:
-                gate.wait(10)
+                gate.wait(20)
             return deed()
         except ValidationError as refusal:
             return refusal.code
