@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,7 +87,9 @@ def put_heads(petition: Petition) -> int:
 
 
 def gathered(petition: Petition, dwellings: list[Dwelling]) -> tuple[dict[str, PetitionHead], set[tuple[str, int]]]:
-    owners, heads, people = owners_of(dwellings), {}, set()
+    owners = owners_of(dwellings)
+    heads: dict[str, PetitionHead] = {}
+    people: set[tuple[str, int]] = set()
     for row in dwellings:
         listed = owners[row.pk]
         keys = tuple(one["key"] for one in listed) or (f"f{row.pk}",)
@@ -106,7 +108,7 @@ def gathered(petition: Petition, dwellings: list[Dwelling]) -> tuple[dict[str, P
 def numbers(petition: Petition) -> dict[str, int | bool]:
     """Heads and area in 0.01 m²: all, signed, the least that is a fifth, and whether it is reached."""
     signed = PetitionHead.objects.filter(petition=petition, signatures__withdrawn_at=None, signatures__isnull=False)
-    whole = {"heads": petition.heads.count(), "area": total(petition.heads)}
+    whole = {"heads": petition.heads.count(), "area": total(petition.heads.all())}
     part = {"heads": signed.count(), "area": total(signed)}
     found: dict[str, int | bool] = {}
     for name in ("heads", "area"):
@@ -116,7 +118,7 @@ def numbers(petition: Petition) -> dict[str, int | bool]:
     return found | {"reached": bool(found["met_heads"] and (found["met_area"] or not petition.both))}
 
 
-def total(heads) -> int:
+def total(heads: QuerySet) -> int:
     return heads.aggregate(area=Sum("area"))["area"] or 0
 
 

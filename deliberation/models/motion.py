@@ -14,7 +14,7 @@ from deliberation.models.resolution import Resolution
 
 Kind = Resolution.Kind
 # what a meeting can end with; only the owners' own vote makes the others
-EXITS = [(one.value, one.label) for one in (Kind.DECIDED, Kind.OPINION, Kind.DEFERRED, Kind.OWNERS)]
+EXITS = [one for one in Kind.choices if one[0] in (Kind.DECIDED, Kind.OPINION, Kind.DEFERRED, Kind.OWNERS)]
 
 
 class Motion(models.Model):
