@@ -87,7 +87,7 @@ def work_on(started) -> None:
 
 
 def test_a_server_that_is_killed_keeps_what_it_acknowledged(server, env, clerks):
-    """Point 19: acknowledged is stored, at most the one in each clerk's hands is more, every sum is whole."""
+    """Point 19: acknowledged is stored, at most what was in a clerk's hands at a kill is more, every sum is whole."""
     for _round in range(ROUNDS):
         work_on(clerks)
         server.kill()
@@ -97,7 +97,8 @@ def test_a_server_that_is_killed_keeps_what_it_acknowledged(server, env, clerks)
     known = set[str]().union(*(acknowledged(told) for _process, told in clerks))
     stored = {key for (key,) in server.ask("SELECT key FROM points_transfer WHERE key LIKE 'clerk:%'")}
     assert known <= stored
-    assert len(stored - known) <= CLERKS
+    # each kill of the server, and the end of the clerks, may fall between what is stored and what is said
+    assert len(stored - known) <= CLERKS * (ROUNDS + 1)
     [(balances, issued)] = server.ask(
         "SELECT (SELECT sum(balance) FROM points_account WHERE kind = 'person'), "
         "(SELECT sum(amount) FROM points_transfer WHERE kind = 'award')"
