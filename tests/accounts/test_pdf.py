@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from PIL import ImageFile
 
 from accounts import pdf
 from points import actions
@@ -77,3 +78,9 @@ def test_a_file_that_a_page_names_is_not_put_into_it(drawer, tmp_path):
     named = pdf.drawn(f'<p>邻里</p><link rel="attachment" href="file://{secret}"><img src="file://{secret}">')
     assert b"EmbeddedFile" not in named
     assert abs(len(named) - len(plain)) < 100
+
+
+def test_half_a_photo_stays_refused_once_a_file_was_drawn(drawer):
+    """The drawing's library would let every picture of the portal pass that ends in the middle."""
+    pdf.drawn("<p>邻里</p>")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -100,7 +100,8 @@ def test_limits_a_day_and_a_month_count_what_is_held_and_what_was_fetched(town, 
     refused(lambda: order(town.wang, rice), "above_cap")
     orders.cancel(first, by=town.clerk)
     orders.pick(order(town.wang, rice, 2), by=town.clerk)
-    Order.objects.update(asked_at=timezone.now().replace(day=1) - timedelta(hours=1))
+    first = timezone.localtime().replace(day=1, hour=0, minute=0, second=0)
+    Order.objects.update(asked_at=first - timedelta(hours=1))
     order(town.wang, rice, 2)
 
 

@@ -172,4 +172,5 @@ def test_help_without_a_session_is_recorded_once_and_paid_once(town):
     assert told == (f"help:{row.pk}", "邻里照应", 60, "林小满")
     recording.confirm(waiting, by=town.clerk)
     recording.correct(one(), minutes=30, reason="核对后更正", by=town.clerk)
-    assert list(Transfer.objects.values_list("kind", "amount")) == [("earn", 3)]
+    booked = Transfer.objects.order_by("pk").values_list("kind", "amount")
+    assert list(booked) == [("earn", 3), ("reversal", 3), ("earn", 1)]
