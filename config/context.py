@@ -198,7 +198,7 @@ def desk(request: HttpRequest) -> dict:
         "today": matters(request).for_today(user, timezone.now()),
         "unread": Message.objects.filter(recipient=user, read_at=None),
     }
-    counts = {name: up_to(COUNTED, count) for name, count in counts_up_to(COUNTED, user, waiting).items()}
+    counts = {name: up_to(COUNTED, count) for name, count in counts_up_to(COUNTED, waiting).items()}
     entries = menu(request.path, counts["today"], counts["unread"], roles)
     beside = rooms(request.path, entries, roles)
     return {"where": " · ".join(names[:3]), "menu": entries, "rooms": beside}

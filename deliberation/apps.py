@@ -14,17 +14,17 @@ class DeliberationConfig(AppConfig):
         from community.actions.merge import before_joining
         from deliberation import meeting_fields
         from deliberation.actions import forgetting
-        from deliberation.actions.mediating import begin_from, cases_of
+        from deliberation.actions.mediating import begin_from, cases_of, told
         from deliberation.actions.surveying import join_asked
         from deliberation.actions.topics import from_proposal
         from deliberation.append_only import BOOKS
         from deliberation.fields import GROUPS
-        from issues.actions.opinions import register_mediator, register_topic_maker
+        from issues.actions.opinions import Mediator, register_mediator, register_topic_maker
 
         append_only.register(*BOOKS)
         fields.register(*GROUPS, *meeting_fields.GROUPS)
         register_topic_maker(from_proposal)
-        register_mediator(cases_of, begin_from)
+        register_mediator(Mediator(cases_of, told, begin_from))
         before_joining("SurveyAsked", "person", join_asked)
         for rule in forgetting.RULES:
             retention.register(rule)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.conf import settings
@@ -24,10 +26,10 @@ class UnitQuerySet(TreeQuerySet):
 
     def within(self, *units: "Unit | Held") -> "UnitQuerySet":
         """The units themselves and everything below them."""
-        inside = Q(pk__in=[])
-        for tree_id, left, right in {(unit.tree_id, unit.lft, unit.rght): None for unit in units}:
-            inside |= Q(tree_id=tree_id, lft__gte=left, rght__lte=right)
-        return self.filter(inside)
+        spans = {(unit.tree_id, unit.lft, unit.rght): None for unit in units}
+        inside = [Q(tree_id=tree_id, lft__gte=left, rght__lte=right) for tree_id, left, right in spans]
+        # of no units, nothing: a Q without a condition would be everything
+        return self.filter(reduce(or_, inside) if inside else Q(pk__in=[]))
 
     def above(self, unit: "Unit") -> "UnitQuerySet":
         """The unit itself and everything it hangs below, from the root down."""

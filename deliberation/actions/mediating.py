@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,9 +61,12 @@ def move(mediation: Mediation, to: str, **facts: Any) -> Mediation:
 
 
 # --- what the page of a matter says (issues.actions.opinions.register_mediator) ------------------
-def cases_of(issue: Issue) -> list[Mediated]:
-    rows = Mediation.objects.filter(issue=issue).order_by("pk")
-    return [Mediated(_("调解 %(ref)s") % {"ref": row.ref}, str(row.get_state_display()), link_to(row)) for row in rows]
+def cases_of(issue: Issue) -> QuerySet[Mediation]:
+    return Mediation.objects.filter(issue=issue).order_by("pk")
+
+
+def told(case: Mediation) -> Mediated:
+    return Mediated(_("调解 %(ref)s") % {"ref": case.ref}, str(case.get_state_display()), link_to(case))
 
 
 def begin_from(issue: Issue) -> str:

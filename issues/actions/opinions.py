@@ -45,21 +45,27 @@ class Mediated(NamedTuple):
     url: str
 
 
-# the app that mediates: which cases came of a matter, and where one is begun
-Mediator = tuple[Callable[[Issue], list[Mediated]], Callable[[Issue], str]]
+class Mediator(NamedTuple):
+    """The app that mediates: which of its rows came of a matter, how one is told, and where one is begun."""
+
+    rows: Callable[[Issue], QuerySet]
+    told: Callable[[Any], Mediated]
+    begin_at: Callable[[Issue], str]
+
+
 MEDIATORS: list[Mediator] = []
 
 
-def register_mediator(cases: Callable[[Issue], list[Mediated]], begin_at: Callable[[Issue], str]) -> None:
+def register_mediator(mediator: Mediator) -> None:
     """Called in ``AppConfig.ready`` by an app above; said twice, it counts once."""
-    if (cases, begin_at) not in MEDIATORS:
-        MEDIATORS.append((cases, begin_at))
+    if mediator not in MEDIATORS:
+        MEDIATORS.append(mediator)
 
 
-def mediations_of(issue: Issue) -> tuple[list[Mediated], str]:
+def mediations_of(issue: Issue, *, any_begun: bool) -> tuple[list[Mediated], str]:
     """The cases, and the address at which one may be begun; ([], "") where nobody mediates."""
-    found = [case for cases, _begin in MEDIATORS for case in cases(issue)]
-    return found, next((begin_at(issue) for _cases, begin_at in MEDIATORS), "")
+    found = [who.told(row) for who in MEDIATORS for row in who.rows(issue)] if any_begun else []
+    return found, next((who.begin_at(issue) for who in MEDIATORS), "")
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ class IssueQuerySet(models.QuerySet):
         """
         wanted = lists(user, at)
         ends = {"asked": self.filter(wanted["asked"]), "all": self, "merged": self.filter(state=State.MERGED)}
-        found = counts_up_to(COUNTED, user, ends)
+        found = counts_up_to(COUNTED, ends)
         merged, total = found.pop("merged"), found["all"]
         alive = {name: Count("state", filter=rows) for name, rows in wanted.items() if name not in GROWING}
         if not total:

@@ -14,6 +14,7 @@ from accounts.models import User
 from community.views.pictures import with_photos
 from grids.scope import desk_required, get_visible
 from issues import actions
+from issues.actions.opinions import MEDIATORS
 from issues.flow import GROUPS, MOVES, Move
 from issues.forms import FORMS, ActForm, VerbForm, form_for
 from issues.models import Issue, Order
@@ -186,7 +187,9 @@ def beside_it(issue: Issue, user: User) -> dict[str, int]:
         "stands": main.stands.filter(ended_at=None),
         "topics": main.proposals.all(),
     }
-    return counts_up_to(0, user, found)
+    mediated = {f"mediated by {number}": who.rows(issue) for number, who in enumerate(MEDIATORS)}
+    counts = counts_up_to(0, found | mediated)
+    return counts | {"mediations": sum(counts[name] for name in mediated)}
 
 
 def buttons(row: Issue, user: User, main: Move | None, left: dict[str, Move]) -> dict:

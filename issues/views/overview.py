@@ -35,7 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.overseen_by(user, *Posting.STAFF)
     found = narrow(Issue.objects.filter(unit__in=units), request, units)
     counts = dict(found.filter(state__in=SHOWN).order_by().values_list("state").annotate(n=Count("state")))
-    counts |= counts_up_to(COUNTED, user, {state: found.filter(state=state) for state in ENDED})
+    counts |= counts_up_to(COUNTED, {state: found.filter(state=state) for state in ENDED})
     place = Window(RowNumber(), partition_by="state", order_by=ORDER)
     first = found.filter(state__in=SHOWN).annotate(place_in=place, start=Left("text", 40))
     rows = first.filter(place_in__lte=IN_A_COLUMN).order_by("state", "place_in").values(*COLUMNS)

@@ -36,7 +36,7 @@ def rows_for(issue: Issue, user, who: set[str], there: dict[str, int]) -> dict:
     joined = main.joined + sum(row.joined for row in merged)
     proposals = main.proposals.all() if there["topics"] else []
     topics = [row for row in proposals if row.kind == Proposal.Kind.TOPIC]
-    mediations, mediate_url = opinions.mediations_of(issue)
+    mediations, mediate_url = opinions.mediations_of(issue, any_begun=bool(there["mediations"]))
     return {
         "mediations": mediations,
         "mediate_url": mediate_url,
