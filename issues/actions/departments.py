@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -173,8 +174,9 @@ def refuse_identity(issue: Issue, text: str) -> None:
 
 
 def identities(issue: Issue) -> set[str]:
-    """Names and numbers of everybody who reported this or joined in, also by a matter that was merged into it."""
-    matters = [issue, *issue.merged.all()]
+    """Names and numbers of everybody who reported this or joined in, also by a matter merged with it or by the whole of a part."""
+    own = [pk for pk in (issue.pk, issue.merged_into_id, issue.split_from_id) if pk]
+    matters = list(Issue.objects.filter(Q(pk__in=own) | Q(merged_into__in=own)))
     joined = Joiner.objects.filter(issue__in=matters)
     pairs = [(row.reporter_name, row.reporter_phone) for row in matters] + [(row.name, row.phone) for row in joined]
     return {word for pair in pairs for word in pair if len(word) > 1}

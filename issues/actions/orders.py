@@ -112,12 +112,13 @@ def resume(batch: Batch, *, by: User) -> None:
 @transaction.atomic
 def drop(batch: Batch, *, by: User) -> None:
     """A file that is not wanted, before any of its rows came in."""
-    waiting = Batch.objects.filter(pk=batch.pk, state__in=[State.PREVIEW, State.FAILED], orders=None)
     name = batch.file.name
-    if not waiting.exists():
+    # the row is held from here on: whoever brings it in at the same moment waits, and finds it gone
+    move(batch, [State.PREVIEW, State.FAILED], State.FAILED)
+    if batch.orders.exists():
         raise ValidationError(_("这份工单已经开始转入，不能删除。"), code="moved_on")
     record("issues.orders_dropped", by=by, target=f"batch:{batch.pk}")
-    waiting.delete()
+    Batch.objects.filter(pk=batch.pk).delete()
     transaction.on_commit(partial(delete_file, batch, name))
 
 

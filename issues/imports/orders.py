@@ -42,6 +42,8 @@ SENTENCES = {
     "bomb": gettext_noop("这个文件展开后太大。请删掉空白的行列，另存为 .xlsx 后再上传。"),
 }
 LONGEST_NUMBER, LONGEST_TEXT, LONGEST_PLACE, LONGEST_NAME = 40, 4000, 60, 40
+# a place is looked for in no more than this: a file of 20,000 endless addresses must not hold up all other jobs
+LONGEST_ADDRESS = 200
 MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[T\s]*(\d{1,2})[:：时点](?:(\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?秒?|分)?)?)?"
@@ -142,7 +144,7 @@ def order_of(line: int, given: dict[str, Typed], day_ends: time) -> OrderRow:
         line,
         "".join(said.get(NUMBER, "").split()),
         text=whole_text(said),
-        address=clean_line(said.get(ADDRESS, "")),
+        address=clean_line(said.get(ADDRESS, ""))[:LONGEST_ADDRESS],
         name=clean_line(said.get(NAME, ""))[:LONGEST_NAME],
         phone=number or "",
         category=clean_line(said.get(CATEGORY, "")),

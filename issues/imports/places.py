@@ -28,6 +28,12 @@ class Places:
     # open grids and estates, the lowest first
     above: list[Unit]
     seen: dict[int, Unit] = field(default_factory=dict)
+    # buildings without a number, by the name that addresses say
+    worded: dict[int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {pk: plain(building.name) for pk, building in self.buildings.by_pk.items()}
+        self.worded = {pk: name for pk, name in names.items() if not BUILDING.search(name)}
 
     def named_in(self, text: str) -> Unit:
         """The one building of the text; else the one grid, or estate; else the whole."""
@@ -50,11 +56,7 @@ class Places:
             before = before if end and len(between) <= LONGEST_JOINT else FILLER.sub("", between)
             found |= self.numbered(match[0], before, stretches)
             end = match.end()
-        return found or {
-            building.pk
-            for building in self.buildings.by_pk.values()
-            if not BUILDING.search(plain(building.name)) and plain(building.name) in piece
-        }
+        return found or {pk for pk, name in self.worded.items() if name in piece}
 
     def numbered(self, name: str, before: str, stretches: list[str]) -> set[int]:
         estate = "" if before else next((each for each in self.estates() if each in stretches), "")

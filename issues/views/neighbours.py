@@ -14,6 +14,7 @@ from community.views.deeds import FORM_PAGE, done
 from grids.scope import desk_required, get_visible
 from issues.actions.neighbours import ask_neighbours, subject_of
 from issues.models import Issue
+from issues.views.dept_rows import Veil
 from volunteers.actions import helping
 from volunteers.forms.neighbours import HelpForm
 from volunteers.models import Help
@@ -27,7 +28,12 @@ def neighbours(request: HttpRequest, pk: int) -> HttpResponse:
     issue = get_visible(Issue, request.user, pk, "issues.view_issue")
     if known := helping.open_of(subject_of(issue)):
         return redirect("volunteers:help", known.pk)
-    first = {"key": uuid4(), "text": " ".join(issue.text.split())[:200], "unit": issue.unit_id, "details": issue.place}
+    first = {
+        "key": uuid4(),
+        "text": Veil(issue)(" ".join(issue.text.split()))[:200],
+        "unit": issue.unit_id,
+        "details": issue.place,
+    }
     form = HelpForm(request.POST or None, user=request.user, initial=first)
     made: list[Help] = []
     if done(form, lambda: made.append(ask_neighbours(issue, by=request.user, **form.cleaned_data))):

@@ -33,6 +33,17 @@ def test_two_files_with_the_same_orders_brought_in_at_once_make_one_matter_of_ea
     assert sum(batch.counts["brought"] for batch in Batch.objects.all()) == 12
 
 
+@pytest.mark.parametrize("_again", range(5))
+def test_a_file_dropped_while_somebody_brings_it_in_is_either_gone_or_brought_in(town, _again):
+    pk = orders.upload(csv_file(order("A1")), unit=town.community, system="12345", by=town.clerk).pk
+    drain()
+    one, other = Batch.objects.get(pk=pk), Batch.objects.get(pk=pk)
+    answers = together(lambda: orders.drop(one, by=town.clerk), lambda: orders.confirm(other, by=town.clerk))
+    drain()
+    assert sorted(map(str, answers)) == ["None", "moved_on"]
+    assert list(Batch.objects.values_list("state", flat=True)) == (["done"] if Order.objects.exists() else [])
+
+
 def test_the_same_case_posted_at_once_is_one_case(town):
     key = make_key(town.community, name="市城管应用", by=town.admin)[1]
     form = {"api_key": key, "service_code": "other", "address_string": "1栋", "description": "楼道灯不亮"}

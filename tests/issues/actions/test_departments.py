@@ -5,7 +5,9 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Message
 from issues import actions, news
 from issues.actions import departments
+from issues.actions.merging import Part, split
 from issues.models import Department, Issue, Member
+from issues.views.dept_rows import Veil
 from tests.issues.departments import add_departments, blown
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,13 @@ def test_the_committee_is_asked_and_answers(in_hand, town):
     departments.answer_department(in_hand, text="可以，请在楼下等。", by=town.north_worker)
     assert Message.objects.filter(recipient=town.at_police, body="可以，请在楼下等。").exists()
     assert not in_hand.steps.filter(verb="record", is_public=True).exists()
+
+
+def test_who_reported_the_whole_is_not_told_with_a_part(in_hand, town):
+    part = split(in_hand, parts=[Part(text="先把门口的栏杆修好")], by=town.north_leader)[0]
+    words = "王小明说可以"
+    assert code_of(lambda: departments.answer_department(part, text=words, by=town.north_worker)) == "identity"
+    assert "王小明" not in Veil(part)(f"栏杆的事，{words}")
 
 
 @pytest.mark.parametrize("words", ["王小明说可以", "打 199 0000 0012", "找138-0000-1234"])

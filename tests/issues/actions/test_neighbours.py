@@ -1,5 +1,8 @@
 """From a matter to a neighbour, and the result back into the matter's record."""
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from issues.actions.neighbours import ask_neighbours, subject_of
 from tests.volunteers.neighbours import volunteer
 from volunteers.actions import helping
@@ -20,3 +23,13 @@ def test_a_matter_asks_once_at_a_time(matter, town):
     first = ask_neighbours(issue, text="灯不亮", by=town.north_worker)
     assert ask_neighbours(issue, text="灯不亮", by=town.north_leader) == first
     assert Help.objects.get().subject == subject_of(issue)
+
+
+@pytest.mark.parametrize("words", ["王小明家水管漏水", "水管漏水，打19900000012"])
+def test_neighbours_who_are_asked_do_not_read_who_reported(matter, town, words):
+    issue = matter(text="厨房水管漏水", name="王小明", phone="19900000012")
+    with pytest.raises(ValidationError, match="不要写反映人"):
+        ask_neighbours(issue, text=words, by=town.north_worker)
+    assert (
+        ask_neighbours(issue, text="水管漏水", details="王小明，19900000012", by=town.north_worker).text == "水管漏水"
+    )
