@@ -1,10 +1,14 @@
 """What every page knows: whose portal this is, in which mode it is read, and the desk's menu."""
 
+import functools
+
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +22,7 @@ from issues.models.counting import counts_up_to, up_to
 # further than this the menu does not count
 COUNTED = 99
 LAST_COMMUNITY = "portal:last-community"
+HERE = format_html(' aria-current="{}"', "page")
 # pages that stand below another entry of the menu than their address says
 BELONG = {
     "/desk/rates/": "issues:queue",
@@ -190,7 +195,7 @@ def desk(request: HttpRequest) -> dict:
     """Menu and heading of staff pages; read only by templates that show them."""
     user = request.user
     if not user.is_authenticated:
-        return {"where": "", "menu": [], "rooms": []}
+        return {"where": "", "menu": [], "rooms": [], "links": ""}
     held = [post for post in Posting.objects.held_by(user) if post.role in Posting.STAFF]
     names = list(dict.fromkeys(post.unit for post in held))
     roles = {post.role for post in held}
@@ -201,7 +206,23 @@ def desk(request: HttpRequest) -> dict:
     counts = {name: up_to(COUNTED, count) for name, count in counts_up_to(COUNTED, waiting).items()}
     entries = menu(request.path, counts["today"], counts["unread"], roles)
     beside = rooms(request.path, entries, roles)
-    return {"where": " · ".join(names[:3]), "menu": entries, "rooms": beside}
+    return {"where": " · ".join(names[:3]), "menu": entries, "rooms": beside, "links": links(entries)}
+
+
+def links(entries: list[dict]) -> SafeString:
+    """The menu as it stands on the page, twice (at the side, and folded away on a phone): written once, without a template."""
+    rows = ((each["url"], HERE if each["here"] else "", each["label"], shown(each["count"])) for each in entries)
+    return format_html_join("\n", '<a href="{}"{}><span>{}</span>{}</a>', rows)
+
+
+def shown(count: int | str) -> SafeString:
+    return format_html("<span>{}</span>", count) if count else SafeString()
+
+
+@functools.cache
+def address(name: str, prefix: str) -> str:
+    """Pages without a key stand where they stand; ``prefix``: below which address the portal itself stands."""
+    return reverse(name)
 
 
 def matters(request: HttpRequest) -> IssueQuerySet:
@@ -230,8 +251,11 @@ def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> lis
         (_("我的账号"), "accounts:sessions", 0),
         *([(_("系统管理"), "admin:index", 0)] if Posting.Role.ADMIN in roles else []),
     ]
-    items = [{"label": label, "url": reverse(name), "count": count, "name": name} for label, name, count in entries]
-    path = next((reverse(name) for start, name in BELONG.items() if path.startswith(start)), path)
+    items = [
+        {"label": label, "url": address(name, get_script_prefix()), "count": count, "name": name}
+        for label, name, count in entries
+    ]
+    path = next((address(name, get_script_prefix()) for start, name in BELONG.items() if path.startswith(start)), path)
     here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
     return [item | {"here": item["url"] == here} for item in items]
 
@@ -239,6 +263,10 @@ def menu(path: str, today: int | str, unread: int | str, roles: set[str]) -> lis
 def rooms(path: str, entries: list[dict], roles: set[str]) -> list[dict]:
     """The pages beside this one, below the same entry of the menu."""
     name = next((item["name"] for item in entries if item["here"]), "")
-    shown = [(label, reverse(room)) for label, room, who in ROOMS.get(name, ()) if not who or roles & set(who)]
+    shown = [
+        (label, address(room, get_script_prefix()))
+        for label, room, who in ROOMS.get(name, ())
+        if not who or roles & set(who)
+    ]
     here = max((url for _label, url in shown if path.startswith(url)), key=len, default="")
     return [{"label": str(label), "url": url, "here": url == here} for label, url in shown]
