@@ -25,9 +25,10 @@ def shown(transactional_db, town):
     set_boundary(town.south, square(112.61, 26.9), by=None)
     kind = Category.objects.get(code="facility.manhole")
     for number, title in enumerate(TITLES):
-        unit = town.south if number == len(TITLES) - 1 else town.building
+        far = number == len(TITLES) - 1
+        unit, worker = (town.south, town.south_worker) if far else (town.building, town.north_worker)
         issue = actions.submit(key=uuid4(), text=title, unit=unit, phone="19900000012", category=kind)
-        actions.assign(issue, to=town.north_worker, by=town.clerk)
+        actions.assign(issue, to=worker, by=town.clerk)
         actions.publish(issue, title=title, text="已经到现场看过，材料到了就修。", by=town.clerk)
     first = Issue.objects.earliest("pk")
     actions.answer(first, text="灯已换好，试过三遍都亮。", by=town.north_worker)
