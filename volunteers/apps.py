@@ -11,15 +11,17 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         """What volunteering holds about people, and what follows when somebody no longer agrees to it."""
         from community import fields
-        from community.actions import consent, export, retention
+        from community.actions import consent, export, retention, revealing
         from community.actions.merge import before_joining
         from points.scanned import want
         from volunteers import help_fields, record_fields, scope
         from volunteers.actions import forgetting, joining, knowing, people, record_export
         from volunteers.fields import GROUPS
+        from volunteers.models import SignUp
 
         fields.register(*GROUPS, *record_fields.GROUPS, *help_fields.GROUPS)
         consent.CONSEQUENCES["volunteer"] = people.leave_as_consent_ends
+        revealing.unseal(SignUp, "sign_up", "phone")
         for (model, field), prepare in (knowing.SPECIAL | joining.SPECIAL).items():
             before_joining(model, field, prepare)
         export.register_writer(record_export.WRITER, record_export.write)

@@ -5,6 +5,7 @@ from rules import predicate
 
 from accounts.models import User
 from grids.models import Posting, Unit
+from grids.rules import KEEPERS
 from volunteers.models import (
     Activity,
     CareVisit,
@@ -56,6 +57,11 @@ def certifies(user: User, certificate: Certificate) -> bool:
     """The committee's own staff: a grid gives no certificates."""
     there = Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS)
     return there.filter(pk=certificate.unit_id).exists()
+
+
+def sets_record_policy(user: User) -> bool:
+    """The numbers reach every grid: those who answer for the community set them."""
+    return any(held.role in KEEPERS for held in Posting.objects.held_by(user))
 
 
 rules.add_perm("volunteers.keep_record", records_here)

@@ -48,6 +48,8 @@ volunteers:session_later              both        in       403       200       2
 volunteers:session_cancel             POST        in       403       422       422       404       422       422       422
 volunteers:session_sign_up            both        in       403       200       200       404       200       200       200
 volunteers:session_print              GET         in       403       200       200       404       200       200       200
+volunteers:session_contacts           GET         in       403       200       200       404       200       200       200
+volunteers:contact_reveal             POST        in       403       422       422       404       422       422       422
 volunteers:pick_ups                   both        in       403       200       200       404       200       200       200
 volunteers:hand_over                  POST        in       403       302       302       404       302       302       302
 volunteers:pick_up_end                POST        in       403       302       302       404       302       302       302
@@ -134,6 +136,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "volunteers:holiday_call_off": {"day": today.isoformat()},
         "volunteers:session_new": {"pk": world.activity.pk},
         "volunteers:sign_up": session,
+        "volunteers:contact_reveal": {"pk": world.sign_up.pk},
         "volunteers:sign_up_cancel": {"pk": world.sign_up.pk},
         "volunteers:mine_act": {"pk": world.sign_up.pk, "deed": "cancel"},
         "volunteers:enrol": {"pk": world.term.pk},

@@ -3,10 +3,12 @@
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from volunteers.models import Award, Evaluation, ServiceRecord, Training
+from volunteers.models import Award, Evaluation, RecordPolicy, ServiceRecord, Training
 
 DAY = {"type": "date"}
 
@@ -24,6 +26,23 @@ class CorrectForm(forms.ModelForm):
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in ServiceRecord.FACTS}
+
+
+class RecordPolicyForm(forms.ModelForm):
+    class Meta:
+        model = RecordPolicy
+        fields = RecordPolicy.NUMBERS
+        help_texts = RecordPolicy.MEANING
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            most = 1440 if name.endswith("_minutes") else 365
+            field.error_messages |= {"invalid": _("请填写整数。"), "required": _("请填写数目。")}
+            field.validators.append(MaxValueValidator(most, _("不能超过 %(limit_value)s。")))
+
+    def show(self, refusal: ValidationError) -> None:
+        self.add_error(None, refusal)
 
 
 class ReasonForm(forms.Form):

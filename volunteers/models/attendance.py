@@ -23,6 +23,22 @@ def title_of(session: Session) -> str:
 class RecordPolicy(models.Model):
     """What the committee decides about signing in and recording; one row, and the lock behind numbers."""
 
+    NUMBERS = (
+        "early_minutes", "grace_minutes", "overrun_minutes", "session_minutes", "day_minutes", "late_days",
+        "warn_days", "due_days",
+    )  # fmt: skip
+    # what each number does, for those who set it and those who work by it
+    MEANING = {
+        "early_minutes": _("来得更早的，系统会请他等一等再签。早到的时间不算服务时间。"),
+        "grace_minutes": _("晚来、早走在这个时间以内，记“已到”；超过了记“迟到”或“早退”。"),
+        "overrun_minutes": _("活动拖了堂，多做的时间最多算到这里；再晚要按纸质名单补登。"),
+        "session_minutes": _("一场再长，也只记到这里。不能比一天的上限多。"),
+        "day_minutes": _("一个人一天做几场，加起来只记到这里。最多 1440 分钟（24 小时）。"),
+        "late_days": _("活动结束这么多天以后才登记的，标“补录”，要由另一位同事确认。"),
+        "warn_days": _("到了这个工作日还有记录没确认，提醒组织活动的人。要比下面一项少。"),
+        "due_days": _("到期还没确认，提醒社区。民政部令第67号规定不能超过 10 个工作日。"),
+    }
+
     early_minutes = models.PositiveSmallIntegerField(_("开始前多少分钟可以签到"), default=60)
     grace_minutes = models.PositiveSmallIntegerField(_("晚到多少分钟以内不算迟到"), default=10)
     overrun_minutes = models.PositiveSmallIntegerField(_("结束后多少分钟以内还算服务时间"), default=60)
@@ -39,10 +55,13 @@ class RecordPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(session_minutes__lte=F("day_minutes"), day_minutes__lte=1440, session_minutes__gte=1),
                 name="record_policy_caps",
+                violation_error_message=_("一场的上限要在 1 分钟以上、不超过一天的上限；一天的上限不超过 1440 分钟。"),
             ),
             # 民政部令第67号 article 11: within ten working days
             models.CheckConstraint(
-                condition=Q(due_days__lte=10, warn_days__lt=F("due_days"), warn_days__gte=1), name="record_policy_days"
+                condition=Q(due_days__lte=10, warn_days__lt=F("due_days"), warn_days__gte=1),
+                name="record_policy_days",
+                violation_error_message=_("确认的期限不能超过 10 个工作日；提醒组织者要在 1 天以后、期限以前。"),
             ),
         ]
 
