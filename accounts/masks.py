@@ -8,6 +8,16 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * (len(name) - 2) + name[-1] if len(name) > 2 else name[0] + "*"
 
 
+def surname(name: str) -> str:
+    """张小明 → 张**, as on a public list; the length of the name stays unsaid."""
+    return name[:1] + "**"
+
+
+def mask_room(room: str) -> str:
+    """301 → *01, 12 → *: the floor stays unsaid."""
+    return "*" * max(1, len(room) - 2) + room[-2:] if len(room) > 2 else "*"
+
+
 def mask_number(number: str) -> str:
     """An identity or document number: first and last four stay."""
     if len(number) < 10:

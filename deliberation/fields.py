@@ -30,7 +30,7 @@ GROUPS = [
             "deliberation.walked": "id topic number name text photo by at",
             "deliberation.procedure": "id unit name note steps current",
             "deliberation.resolution": "id topic vote kind text digest days day_kind published_at until restarted posted"
-            " effective_at no_action by at",
+            " posted_at posted_place effective_at no_action by at",
             "deliberation.objection": "id resolution answer answered_by answered_at at",
             "deliberation.actionitem": "id resolution text measure who due_on state result photo done_by done_at"
             " accepted_by accepted_at returned",

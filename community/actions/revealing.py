@@ -21,12 +21,18 @@ class Row(Protocol):
     pk: int
 
 
+def reason_given(reason: str, ask: str) -> str:
+    """In one line. Errors: ValidationError with ``ask``, the sentence that asks for a reason."""
+    reason = clean_line(reason)
+    if len(reason) < SHORTEST_REASON:
+        raise ValidationError(ask, code="no_reason")
+    return reason
+
+
 @transaction.atomic
 def reveal(row: Row, field: str, *, reason: str, by: User, address: str = "") -> str:
     """``field`` is doc_number, phone or plate; of a person doc_number or phone:12."""
-    reason = clean_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        raise ValidationError(_("请写明查看的理由，例如“上门前电话联系”。"), code="no_reason")
+    reason = reason_given(reason, _("请写明查看的理由，例如“上门前电话联系”。"))
     noun, read = SEALED[type(row)]
     value = read(row, field)
     if not value:

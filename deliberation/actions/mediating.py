@@ -19,6 +19,7 @@ from accounts.actions import record, tell
 from accounts.models import User
 from accounts.text import clean_block, clean_line
 from community.actions.adding import read_phone
+from community.actions.revealing import reason_given
 from community.models import Person
 from deliberation.models import Mediation, MediationParty, MediationSession, Panellist
 from grids.models import Unit
@@ -26,7 +27,6 @@ from issues.actions.opinions import Mediated
 from issues.models import Issue
 
 State, Consent = Mediation.State, MediationParty.Consent
-SHORTEST_REASON = 2
 
 
 def target(mediation: Mediation) -> str:
@@ -113,9 +113,7 @@ def hand_over(mediation: Mediation, *, to: User, by: User) -> Mediation:
 @transaction.atomic
 def look(mediation: Mediation, *, reason: str, by: User, address: str = "") -> None:
     """Somebody outside the panel opens the case, for a reason that stays on record with every resident in it."""
-    reason = clean_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        raise ValidationError(_("请写明查看的理由，例如“核对协议是否履行”。"), code="no_reason")
+    reason = reason_given(reason, _("请写明查看的理由，例如“核对协议是否履行”。"))
     for person in mediation.parties.exclude(person=None).values_list("person", flat=True):
         record("mediation.revealed", by=by, target=f"person:{person}", reason=reason, address=address)
     record("mediation.revealed", by=by, target=target(mediation), reason=reason, address=address)
@@ -123,9 +121,7 @@ def look(mediation: Mediation, *, reason: str, by: User, address: str = "") -> N
 
 @transaction.atomic
 def reveal_phone(party: MediationParty, *, reason: str, by: User, address: str = "") -> str:
-    reason = clean_line(reason)
-    if len(reason) < SHORTEST_REASON:
-        raise ValidationError(_("请写明查看的理由，例如“通知开会时间”。"), code="no_reason")
+    reason = reason_given(reason, _("请写明查看的理由，例如“通知开会时间”。"))
     if not party.phone:
         raise ValidationError(_("没有登记电话。"), code="nothing_there")
     whose = f"person:{party.person_id}" if party.person_id else target(party.mediation)

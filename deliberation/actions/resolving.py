@@ -1,7 +1,7 @@
 """From a resolution to what was done: publicity with objections, action items taken over by somebody else, satisfaction."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.text import clean_block, clean_line
 from community.actions.adding import read_phone
 from community.images import Picture
+from deliberation.actions.publicity import put_up
 from deliberation.actions.topics import move
 from deliberation.models import ActionItem, Objection, Resolution, Topic, TopicRating
 from grids.publish import bump_public_version, objections
@@ -63,7 +64,9 @@ def resolve(topic: Topic, *, kind: str, text: str, days: int = 7, day_kind: str 
 
 # --- publicity ---------------------------------------------------------------------------------
 @transaction.atomic
-def publish(resolution: Resolution, *, by: User, photo: Picture | None = None) -> Resolution:
+def publish(
+    resolution: Resolution, *, by: User, photo: Picture | None = None, at: datetime | None = None, place: str = ""
+) -> Resolution:
     """The period begins now and ends with the last moment of its last day; the paper on the wall may follow."""
     now = timezone.now()
     facts = {"published_at": now, "until": calendar().add(now, resolution.days, resolution.day_kind)}
@@ -71,14 +74,9 @@ def publish(resolution: Resolution, *, by: User, photo: Picture | None = None) -
         raise ValidationError(_("已经在公示了。"), code="moved_on")
     resolution.refresh_from_db()
     if photo is not None:
-        put_photo(resolution, photo)
+        put_up(resolution, photo=photo, at=at or now, place=place, by=by)
     bump_public_version()
     return resolution
-
-
-def put_photo(resolution: Resolution, photo: Picture) -> None:
-    resolution.posted.save(f"{resolution.pk}-{uuid4().hex[:8]}.jpg", ContentFile(photo.data), save=False)
-    Resolution.objects.filter(pk=resolution.pk).update(posted=resolution.posted.name)
 
 
 @transaction.atomic

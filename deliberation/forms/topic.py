@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from deliberation.forms.vote import PICK, PictureField, day
+from deliberation.forms.vote import PICK, PictureField, day, moment
 from deliberation.models import Procedure, Resolution, Topic
 from grids.models import Posting, Unit
 from issues.forms.fields import Block, Line
@@ -176,10 +178,30 @@ class ResolveForm(TopicForm):
     )
 
 
-class PublishForm(TopicForm):
-    photo = PictureField(
-        label=gettext_lazy("张贴在公告栏的照片"), required=False, help_text=gettext_lazy("也可以贴好以后再补。")
+class PostedForm(TopicForm):
+    """The paper on the wall."""
+
+    photo = PictureField(label=gettext_lazy("张贴在公告栏的照片"))
+    place = Line(
+        label=gettext_lazy("贴在哪里"),
+        max_length=60,
+        help_text=gettext_lazy("例如：2栋一楼公告栏。"),
+        error_messages={"required": gettext_lazy("请写照片里的公示贴在哪里，例如“2栋一楼公告栏”。")},
     )
+    at = moment(gettext_lazy("拍照时间"))
+
+    def narrow(self, topic: Topic) -> None:
+        self.initial = {"at": timezone.localtime()}
+
+
+class PublishForm(PostedForm):
+    """The photo may follow."""
+
+    def narrow(self, topic: Topic) -> None:
+        super().narrow(topic)
+        for field in self.fields.values():
+            field.required = False
+        self.fields["photo"].help_text = _("也可以贴好以后再补。")
 
 
 class RewordForm(TopicForm):
@@ -240,7 +262,10 @@ class AnswerForm(forms.Form):
 class ObjectionForm(forms.Form):
     text = words(gettext_lazy("您的意见"), gettext_lazy("请写意见。"), most=500)
     name = Line(
-        label=gettext_lazy("怎么称呼您"), max_length=40, error_messages={"required": gettext_lazy("请写称呼。")}
+        label=gettext_lazy("怎么称呼您"),
+        max_length=40,
+        help_text=gettext_lazy("公示上只写头一个字，例如：张**。"),
+        error_messages={"required": gettext_lazy("请写称呼。")},
     )
     phone = Line(label=gettext_lazy("电话"), max_length=20, required=False)
 

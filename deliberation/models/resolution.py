@@ -40,6 +40,9 @@ class Resolution(models.Model):
     until = models.DateTimeField(_("公示结束"), null=True, blank=True)
     restarted = models.PositiveSmallIntegerField(_("重新公示的次数"), default=0)
     posted = models.ImageField(_("张贴的照片"), upload_to="posted/", blank=True)
+    # when and where the photo was taken, as staff say it: what a file tells of itself is taken off and not believed
+    posted_at = models.DateTimeField(_("拍照时间"), null=True, blank=True)
+    posted_place = models.CharField(_("贴在哪里"), max_length=60, blank=True)
     effective_at = models.DateTimeField(_("生效"), null=True, blank=True)
     no_action = models.BooleanField(_("不需要落实"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("记录人"))
@@ -59,10 +62,21 @@ class Resolution(models.Model):
             models.CheckConstraint(
                 condition=Q(effective_at=None) | Q(until__lte=F("effective_at")), name="resolution_not_before_the_end"
             ),
+            models.CheckConstraint(
+                condition=Q(posted_at=None) | ~Q(posted_place="") & ~Q(posted=""),
+                name="resolution_photo_with_its_place",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def posted_before_rewording(self) -> bool:
+        """The paper on the photo still says something else. Photos know minutes only."""
+        if not self.restarted or self.posted_at is None or self.published_at is None:
+            return False
+        return self.posted_at < self.published_at.replace(second=0, microsecond=0)
 
 
 class Objection(models.Model):

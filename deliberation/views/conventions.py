@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import client_address, within_limit
+from accounts.masks import mask_room
 from community.models import Person
 from deliberation.actions import conventions as actions
 from deliberation.actions import signing
@@ -124,10 +125,8 @@ def signed_homes(row: ConventionVersion) -> list[dict]:
 
 def masked_home(dwelling) -> str:
     """``3栋 2单元*01``: the floor stays unsaid."""
-    room = dwelling.room
-    hidden = "*" * max(1, len(room) - 2) + room[-2:] if len(room) > 2 else "*"
     entrance = _("%(entrance)s单元") % {"entrance": dwelling.entrance} if dwelling.entrance else ""
-    return f"{dwelling.building.name} {entrance}{hidden}"
+    return f"{dwelling.building.name} {entrance}{mask_room(dwelling.room)}"
 
 
 @never_cache

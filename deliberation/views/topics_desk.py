@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from community.views.pictures import served, with_photos
-from deliberation.actions import resolving
+from deliberation.actions import publicity, resolving
 from deliberation.actions import topics as actions
 from deliberation.actions.preparing import TO_BE_VOTED_ON
 from deliberation.forms import topic as forms
+from deliberation.forms.mediation import LookForm
 from deliberation.models import ActionItem, Objection, Resolution, Topic
 from deliberation.views.steps import chain_of, steps_of
 from deliberation.views.topics import TONES
@@ -97,6 +98,7 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
         "may_vote": may_be_voted_on(request.user, row),
         "decides": decides,
         "verbs": [{"verb": verb, "label": LABELS[verb], "form": refused.get(verb, blank[verb])} for verb in open_to],
+        "names": LookForm(auto_id="names_%s"),
         "answer": forms.AnswerForm(),
         "finish": forms.FinishForm(),
         "back": forms.ReturnForm(),
@@ -129,7 +131,7 @@ def verbs_open_to(row: Topic, chain: dict) -> list[str]:
     if resolution.published_at is None:
         return ["publish", *reword]
     if resolution.effective_at is None:
-        return ["effect", *reword] if chain["publicity_over"] else reword
+        return [*(["effect"] if chain["publicity_over"] else []), "posted", *reword]
     own = any(row["item"].resolution_id == resolution.pk for row in chain["items"])
     return ["action"] if own else ["action", "nothing"]
 
@@ -171,6 +173,7 @@ FORMS: dict[str, Any] = {
     "walk": forms.WalkForm,
     "resolve": forms.ResolveForm,
     "publish": forms.PublishForm,
+    "posted": forms.PostedForm,
     "reword": forms.RewordForm,
     "effect": forms.NothingForm,
     "action": forms.ActionForm,
@@ -184,6 +187,7 @@ DEEDS: dict[str, Callable] = {
     "walk": actions.walk,
     "resolve": resolving.resolve,
     "publish": on_resolution(resolving.publish),
+    "posted": on_resolution(publicity.put_up),
     "reword": on_resolution(resolving.reword),
     "effect": on_resolution(resolving.take_effect),
     "action": on_resolution(resolving.add_action),
@@ -197,6 +201,7 @@ LABELS = {
     "walk": gettext_lazy("记下这一步"),
     "resolve": gettext_lazy("形成结论"),
     "publish": gettext_lazy("开始公示"),
+    "posted": gettext_lazy("补上张贴的照片"),
     "reword": gettext_lazy("修改文字（公示要重新开始）"),
     "effect": gettext_lazy("公示期满，生效"),
     "action": gettext_lazy("安排落实"),

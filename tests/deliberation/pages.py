@@ -14,6 +14,7 @@ TABLE = """
 deliberation:topics                   GET        200       200       200       200       200       200       200       200
 deliberation:topic_new                both       200       200       200       200       200       200       200       200
 deliberation:topic                    GET        200       200       200       200       200       200       200       200
+deliberation:topic_poster             GET        200       200       200       200       200       200       200       200
 deliberation:topic_support            POST        in       302       302       302       302       302       302       302
 deliberation:topic_object             POST       422       422       422       422       422       422       422       422
 deliberation:topic_rate               POST        in       422       422       422       422       422       422       422
@@ -22,6 +23,7 @@ deliberation:topic_mine               GET        200       200       200       2
 deliberation:topics_desk              GET         in       403       200       200       200       200       200       200
 deliberation:topic_desk_new           both        in       403       200       200       200       200       200       200
 deliberation:topic_desk               GET         in       403       200       200       404       200       200       200
+deliberation:poster_full              POST        in       403       403       302       404       302       302       302
 deliberation:topic_act                POST        in       403       403       422       404       422       422       422
 deliberation:objection_answer         POST        in       403       403       302       404       302       302       302
 deliberation:action_act               POST        in       403       302       302       404       302       302       302
@@ -107,6 +109,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
     paper = vote | {"paper": world.vote_paper.pk}
     return meeting_pages.things(world) | {
         "deliberation:topic": topic,
+        "deliberation:poster_full": topic,
         "deliberation:topic_photo": topic | {"what": "step", "number": 1},
         "deliberation:topic_mine": {"token": world.topic.token},
         "deliberation:topic_act": topic | {"verb": "reword"},

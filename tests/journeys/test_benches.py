@@ -58,8 +58,11 @@ def decide(desk, topic, picture):
     step(desk, "记下这一步", text="放四张，离窗远一点。")
     desk.look("walked")
     step(desk, "形成结论", kind="decided", text="在树荫下放四张长椅。")
-    step(desk, "开始公示", photo=picture)
+    step(desk, "开始公示")
     desk.look("published")
+    step(desk, "补上张贴的照片", photo=picture, place="2栋一楼公告栏")
+    desk.page.get_by_text("拍于2栋一楼公告栏").wait_for()
+    desk.look("posted")
 
 
 def object_and_support(walk, topic):
@@ -69,6 +72,9 @@ def object_and_support(walk, topic):
     walk.page.get_by_role("button", name="提意见").click()
     walk.page.get_by_text("收到您的意见").wait_for()
     walk.look("objected")
+    walk.page.get_by_role("link", name="打印公示").click()
+    walk.page.get_by_text("一**").wait_for()
+    walk.look("poster")
 
 
 def carry_out(desk, topic, picture, town):
