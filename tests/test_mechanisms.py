@@ -46,7 +46,7 @@ POINTS = {
     "matters": set(range(1, 41)),
     "points": {*range(19, 29), 31, 39, 40},
     "volunteers": {*range(1, 19), 37, 38},
-    "deliberation": {*range(1, 18), 20, *range(23, 28), 29, 30, 32, 41, 43},
+    "deliberation": {*range(1, 18), 20, *range(23, 28), 29, 30, 31, 32, 41, 43},
 }
 
 

@@ -65,6 +65,13 @@ class TopicQuerySet(models.QuerySet):
         """What everybody may read: taken up or answered with a reason, never what still waits for a look."""
         return self.exclude(state__in=(Topic.State.RAISED, Topic.State.MERGED)).exclude(public_title="")
 
+    def saying(self, words: str) -> "TopicQuerySet":
+        """Where each of the words, parted by spaces, stands in what everybody reads."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(public_title__icontains=word) | Q(public_text__icontains=word))
+        return found
+
     def open(self) -> "TopicQuerySet":
         return self.filter(state__in=(Topic.State.RAISED, Topic.State.ACCEPTED, Topic.State.RESOLVED))
 

@@ -8,10 +8,12 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import client_address, within_limit
+from accounts.text import clean_line
 from deliberation.actions import resolving
 from deliberation.actions import topics as actions
 from deliberation.forms.topic import ObjectionForm, RaiseForm, RateForm
@@ -23,6 +25,13 @@ REFUSED, TOO_MANY = 422, 429
 # from one address: a whole estate may stand behind one
 RAISED = {"limit": 10, "seconds": 600}
 ON_A_PAGE = 20
+TABS = {
+    "": gettext_lazy("全部"),
+    "accepted": gettext_lazy("正在商议"),
+    "resolved": gettext_lazy("正在落实"),
+    "done": gettext_lazy("已落实"),
+    "rejected": gettext_lazy("不列入议事"),
+}
 TONES = {
     "raised": "new",
     "accepted": "doing",
@@ -36,10 +45,21 @@ TONES = {
 @require_safe
 @cached_for_readers
 def topics(request: HttpRequest) -> HttpResponse:
-    found = Topic.objects.public().select_related("unit").annotate(voices=Count("supports")).order_by("-at", "-pk")
+    """``?q=长椅 灯&show=done``: words and state stand in the address, so that a search can be sent on."""
+    words, show = clean_line(request.GET.get("q", ""))[:40], request.GET.get("show", "")
+    show = show if show in TABS else ""
+    found = Topic.objects.public().saying(words)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    tabs = [
+        {"show": state, "label": label, "count": counts.get(state, 0) if state else sum(counts.values())}
+        for state, label in TABS.items()
+    ]
+    found = found.filter(state=show) if show else found
+    found = found.select_related("unit").annotate(voices=Count("supports")).order_by("-at", "-pk")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [{"topic": row, "tone": TONES[row.state]} for row in page]
-    return render(request, "deliberation/topics.html", {"rows": rows, "page": page})
+    context = {"rows": rows, "page": page, "tabs": tabs, "show": show, "words": words}
+    return render(request, "deliberation/topics.html", context)
 
 
 @never_cache
