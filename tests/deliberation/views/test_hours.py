@@ -14,22 +14,22 @@ from tests import pages
 from tests.deliberation import votes
 
 READERS = (None, "north_worker", "clerk", "admin")
-AREAS = [6113, 6217, 6319, 5123, 5227, 4133, 3137, 3239]
+AREAS = [6113, 6217, 6319, 5123, 5227, 4133, 4141, 3137, 3239]
 # of yes, no and abstain, in m² as a page would write them; no other sum of areas looks like these
-SUMS = ("186.49", "103.50", "41.33")
+SUMS = ("186.49", "103.50", "82.74")
 AHEAD = re.compile(r"(?:同意|不同意|弃权)\D{0,4}\d")
 
 
 @pytest.fixture
 def running(town):
-    """Three yes, two no, one abstains, a paper waits, somebody has an agent."""
+    """Three yes, two no, two abstain, a paper waits, somebody has an agent."""
     votes.estate(town, AREAS)
     vote = votes.open_vote(town.building2, town.clerk, question="要不要换电梯？")
-    votes.say(vote, town.clerk, yes=[1, 2, 3], no=[4, 5], abstain=[6])
-    paper = actions.enter_paper(votes.head(vote, 7), "yes", scan=votes.scan(), by=town.north_worker)
+    votes.say(vote, town.clerk, yes=[1, 2, 3], no=[4, 5], abstain=[6, 7])
+    paper = actions.enter_paper(votes.head(vote, 8), "yes", scan=votes.scan(), by=town.north_worker)
     days = {"since": vote.opens_at.date(), "until": vote.closes_at.date()}
     facts = {"agent": "周师傅", "phone": "19900000099", "letter": votes.scan()}
-    proxy = actions.give_proxy(votes.head(vote, 8), by=town.clerk, **facts, **days)
+    proxy = actions.give_proxy(votes.head(vote, 9), by=town.clerk, **facts, **days)
     return SimpleNamespace(vote=vote, paper=paper, proxy=proxy, head=votes.head(vote, 1))
 
 
@@ -78,7 +78,7 @@ def kept() -> list:
 
 def tries(running) -> dict[str, dict]:
     """Whatever could bring a word in, change it or take it away: the page and what is sent there."""
-    pk, head = running.vote.pk, votes.head(running.vote, 8).pk
+    pk, head = running.vote.pk, votes.head(running.vote, 9).pk
     record, said = f"/desk/votes/{pk}/heads/{head}/", {"choice": "no"}
     flat = running.head.flats.get().pk
     return {
@@ -111,10 +111,10 @@ def test_after_the_last_second_nobody_votes_changes_or_takes_away(running, town,
 def test_the_same_pages_take_a_word_before_the_last_second(running, town, browser_of):
     """So that the refusals above are of the hour and of nothing else."""
     Person.objects.filter(pk=town.li.pk).update(user=town.stranger)
-    RollOwner.objects.filter(head=votes.head(running.vote, 8)).update(person=town.li)
+    RollOwner.objects.filter(head=votes.head(running.vote, 9)).update(person=town.li)
     sent = tries(running)
     browser_of(town.stranger).post(next(iter(sent)), {"choice": "no"})
-    assert Ballot.objects.current().get(head__label="业主8").channel == "online"
+    assert Ballot.objects.current().get(head__label="业主9").channel == "online"
     paper = f"/desk/votes/{running.vote.pk}/papers/{running.paper.pk}/"
     browser_of(town.secretary).post(paper, sent[paper])
     assert Paper.objects.get().state == "counted"

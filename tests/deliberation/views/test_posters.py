@@ -46,7 +46,8 @@ def test_full_names_for_those_entitled_with_a_reason_on_record(voted, town, clie
     assert "请写明查看的理由" in client.post(page, {"reason": ""}, follow=True).text
     assert not AuditEntry.objects.filter(verb="resolution.names_read").exists()
     text = client.post(page, {"reason": "业主来核对名单"}).text
-    assert "张小明　2栋9单元101" in text and "不要张贴" in text
+    flat = RollOwner.objects.get(name="张小明").head.flats.get()
+    assert f"张小明　{flat.address}<" in text and "不要张贴" in text
     entry = AuditEntry.objects.get(verb="resolution.names_read")
     facts = (entry.actor, entry.target, entry.reason)
     assert facts == (town.clerk, f"resolution:{voted.resolution.pk}", "业主来核对名单")
