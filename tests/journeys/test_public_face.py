@@ -23,6 +23,8 @@ def shown(transactional_db, town):
     """Public matters of two grids with boundaries; the south has too few to be told."""
     set_boundary(town.north, square(112.6, 26.9), by=None)
     set_boundary(town.south, square(112.61, 26.9), by=None)
+    # this walk is about readers; that some kinds want a photo is walked elsewhere
+    Category.objects.update(photo_after=False)
     kind = Category.objects.get(code="facility.manhole")
     for number, title in enumerate(TITLES):
         far = number == len(TITLES) - 1
