@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from accounts.pdf import printed
+from community.views.deeds import pressed
 from deliberation import actions
 from deliberation.actions.counting import turnout
 from deliberation.actions.rolls import namesakes
@@ -112,12 +113,7 @@ def missing(row: OwnersVote) -> dict:
 
 
 def done(request: HttpRequest, pk: int, act, words: str) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, words)
+    pressed(request, act, words)
     return redirect("deliberation:vote", pk)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
+from community.views.deeds import pressed
 from community.views.pictures import served, with_photos
 from deliberation.actions import petitions as actions
 from deliberation.forms.petition import PetitionForm, SignedPaperForm
@@ -167,12 +168,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def done(request: HttpRequest, pk: int, act, words: str) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, words)
+    pressed(request, act, words)
     return redirect("deliberation:petition_desk", pk)
 
 

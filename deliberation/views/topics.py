@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import client_address, within_limit
 from accounts.text import clean_line
+from community.views.deeds import pressed
 from deliberation.actions import resolving
 from deliberation.actions import topics as actions
 from deliberation.forms.topic import ObjectionForm, RaiseForm, RateForm
@@ -123,12 +124,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def done(request: HttpRequest, pk: int, act, words: str) -> HttpResponse:
-    try:
-        act()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, words)
+    pressed(request, act, words)
     return redirect("deliberation:topic", pk)
 
 
