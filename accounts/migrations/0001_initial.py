@@ -80,6 +80,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '账号',
                 'verbose_name_plural': '账号',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='user_phone_once', violation_error_message='这个手机号已经属于另一个账号。'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_once', violation_error_message='这个邮箱已经属于另一个账号。'),
+                ],
             },
             managers=[
                 ('objects', accounts.models.UserManager()),
@@ -102,6 +106,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '留痕记录',
                 'verbose_name_plural': '留痕记录',
+                'indexes': [
+                    models.Index(fields=['target'], name='audit_target'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +127,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
+                'indexes': [
+                    models.Index(fields=['recipient', '-created_at'], name='message_inbox'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +146,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发送记录',
                 'verbose_name_plural': '发送记录',
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,25 +166,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '登录会话',
                 'verbose_name_plural': '登录会话',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='user_phone_once', violation_error_message='这个手机号已经属于另一个账号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_once', violation_error_message='这个邮箱已经属于另一个账号。'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['target'], name='audit_target'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-created_at'], name='message_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '房屋',
                 'verbose_name_plural': '房屋',
+                'constraints': [
+                    models.UniqueConstraint(fields=('building', 'entrance', 'room'), name='dwelling_once'),
+                    models.CheckConstraint(condition=models.Q(('room', ''), _negated=True), name='dwelling_has_room'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +57,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '通知公示',
                 'verbose_name_plural': '通知公示',
                 'ordering': ['-published_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('published_at__isnull', False), _connector='OR'), name='notice_withdrawn_after_publishing'),
+                ],
+                'indexes': [
+                    models.Index(fields=['-published_at'], name='notice_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +90,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '居民',
                 'verbose_name_plural': '居民',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='person_has_name'),
+                    models.CheckConstraint(condition=models.Q(('doc_index', ''), _negated=True), name='person_number_never_empty'),
+                    models.CheckConstraint(condition=models.Q(('died_on', None), ('born', None), ('died_on__gte', models.F('born')), _connector='OR'), name='person_dies_after_birth'),
+                ],
+                'indexes': [
+                    models.Index(fields=['name'], name='person_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +127,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '户',
                 'verbose_name_plural': '户',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dwelling',), name='household_current_once'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='household_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +146,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '电话',
                 'verbose_name_plural': '电话',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'number_index'), name='phone_once_per_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +166,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '居住',
                 'verbose_name_plural': '居住',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'dwelling'), name='residence_current_once'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='residence_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +193,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '花名册导入',
                 'verbose_name_plural': '花名册导入',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['reading', 'preview', 'applying'])), fields=('unit', 'sha256'), name='roster_pending_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,66 +214,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '花名册的行',
                 'verbose_name_plural': '花名册的行',
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster', 'sheet', 'number'), name='roster_row_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.UniqueConstraint(fields=('building', 'entrance', 'room'), name='dwelling_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.CheckConstraint(condition=models.Q(('room', ''), _negated=True), name='dwelling_has_room'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['-published_at'], name='notice_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('published_at__isnull', False), _connector='OR'), name='notice_withdrawn_after_publishing'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name'], name='person_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='person_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('doc_index', ''), _negated=True), name='person_number_never_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on', None), ('born', None), ('died_on__gte', models.F('born')), _connector='OR'), name='person_dies_after_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dwelling',), name='household_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='household_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('person', 'number_index'), name='phone_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'dwelling'), name='residence_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='residence_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['reading', 'preview', 'applying'])), fields=('unit', 'sha256'), name='roster_pending_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('roster', 'sheet', 'number'), name='roster_row_once'),
         ),
     ]

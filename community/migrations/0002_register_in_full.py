@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('headings', models.JSONField(default=list)),
                 ('keys', models.JSONField(default=dict)),
                 ('used_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '花名册表头记忆',
@@ -44,10 +45,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('word', models.CharField(max_length=60, verbose_name='表里的写法')),
+                ('building', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.unit', verbose_name='楼栋')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.unit', verbose_name='社区')),
             ],
             options={
                 'verbose_name': '花名册楼名',
                 'verbose_name_plural': '花名册楼名',
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'word'), name='roster_place_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +79,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '花名册用词',
                 'verbose_name_plural': '花名册用词',
+                'constraints': [
+                    models.UniqueConstraint(fields=('table', 'word'), name='roster_word_once'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -257,28 +266,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rosterrow',
             constraint=models.UniqueConstraint(fields=('roster', 'sheet', 'number', 'member'), name='roster_row_once'),
-        ),
-        migrations.AddField(
-            model_name='rosterheadings',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rosterplace',
-            name='building',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.unit', verbose_name='楼栋'),
-        ),
-        migrations.AddField(
-            model_name='rosterplace',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.unit', verbose_name='社区'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterword',
-            constraint=models.UniqueConstraint(fields=('table', 'word'), name='roster_word_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterplace',
-            constraint=models.UniqueConstraint(fields=('unit', 'word'), name='roster_place_once'),
         ),
     ]

@@ -27,10 +27,16 @@ class Migration(migrations.Migration):
                 ('phone', accounts.secrets.EncryptedTextField(blank=True, default='', verbose_name='联系电话')),
                 ('fire_checked_on', models.DateField(blank=True, null=True, verbose_name='最近消防检查')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='到')),
+                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='grids.unit', verbose_name='楼栋')),
+                ('dwelling', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='community.dwelling', verbose_name='房屋')),
             ],
             options={
                 'verbose_name': '商铺和单位',
                 'verbose_name_plural': '商铺和单位',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_has_name'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('until', None)), fields=('credit_code', 'building'), name='organisation_current_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,10 +54,17 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=100, verbose_name='依据')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='从')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='到')),
+                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='community.dwelling', verbose_name='房屋')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ownerships', to='community.person', verbose_name='在册居民')),
             ],
             options={
                 'verbose_name': '产权',
                 'verbose_name_plural': '产权',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('share_top__gt', 0), ('share_bottom__gt', 0), ('share_top__lte', models.F('share_bottom'))), name='ownership_share_is_a_part'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ownership_has_name'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='ownership_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +76,7 @@ class Migration(migrations.Migration):
                 ('licence', models.CharField(blank=True, max_length=40, verbose_name='犬证号')),
                 ('vaccinated_on', models.DateField(blank=True, null=True, verbose_name='最近免疫日期')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='到')),
+                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pets', to='community.dwelling', verbose_name='房屋')),
             ],
             options={
                 'verbose_name': '宠物',
@@ -78,64 +92,14 @@ class Migration(migrations.Migration):
                 ('plate_index', models.CharField(db_index=True, editable=False, max_length=40)),
                 ('note', models.CharField(blank=True, max_length=100, verbose_name='备注')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='到')),
+                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='community.dwelling', verbose_name='房屋')),
             ],
             options={
                 'verbose_name': '车辆',
                 'verbose_name_plural': '车辆',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dwelling', 'plate_index'), name='vehicle_current_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='building',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='grids.unit', verbose_name='楼栋'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='dwelling',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='community.dwelling', verbose_name='房屋'),
-        ),
-        migrations.AddField(
-            model_name='ownership',
-            name='dwelling',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='community.dwelling', verbose_name='房屋'),
-        ),
-        migrations.AddField(
-            model_name='ownership',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ownerships', to='community.person', verbose_name='在册居民'),
-        ),
-        migrations.AddField(
-            model_name='pet',
-            name='dwelling',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pets', to='community.dwelling', verbose_name='房屋'),
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='dwelling',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='community.dwelling', verbose_name='房屋'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('until', None)), fields=('credit_code', 'building'), name='organisation_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('share_top__gt', 0), ('share_bottom__gt', 0), ('share_top__lte', models.F('share_bottom'))), name='ownership_share_is_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ownership_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='ownership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('dwelling', 'plate_index'), name='vehicle_current_once'),
         ),
     ]

@@ -23,10 +23,15 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='同意日期')),
                 ('how', models.CharField(max_length=100, verbose_name='怎么同意的')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='撤回日期')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='community.person', verbose_name='居民')),
             ],
             options={
                 'verbose_name': '同意',
                 'verbose_name_plural': '同意',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person', 'purpose'), name='consent_current_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -40,11 +45,18 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('done', '已办理'), ('partly', '部分办理'), ('refused', '不能办理')], max_length=8, verbose_name='结果')),
                 ('reply', accounts.secrets.EncryptedTextField(blank=True, default='', verbose_name='答复')),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='community.person', verbose_name='居民')),
             ],
             options={
                 'verbose_name': '个人信息请求',
                 'verbose_name_plural': '个人信息请求',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('person', 'kind'), name='data_request_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='data_request_answered_with_result'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +71,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='grids.unit', verbose_name='范围')),
             ],
             options={
                 'verbose_name': '导出',
@@ -77,6 +92,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='community.household', verbose_name='户')),
             ],
             options={
                 'verbose_name': '住户核对',
@@ -98,10 +116,15 @@ class Migration(migrations.Migration):
                 ('layout', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('stopped_on', models.DateField(blank=True, null=True, verbose_name='停报日期')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='grids.unit', verbose_name='范围')),
             ],
             options={
                 'verbose_name': '报表',
                 'verbose_name_plural': '报表',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('stopped_on', None)), fields=('unit', 'name'), name='report_named_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +135,7 @@ class Migration(migrations.Migration):
                 ('values', accounts.secrets.EncryptedTextField(default='{}')),
                 ('typed', accounts.secrets.EncryptedTextField(default='{}')),
                 ('changed', models.JSONField(default=list)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.person')),
             ],
             options={
                 'verbose_name': '报表的行',
@@ -128,11 +152,17 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(default=django.utils.timezone.localdate, verbose_name='取数日期')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('done_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='community.report')),
             ],
             options={
                 'verbose_name': '报表期次',
                 'verbose_name_plural': '报表期次',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'label'), name='report_run_once_a_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,146 +176,26 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='从')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='到')),
                 ('review_on', models.DateField(verbose_name='复核日期')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='community.person', verbose_name='居民')),
             ],
             options={
                 'verbose_name': '服务需求',
                 'verbose_name_plural': '服务需求',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'group'), name='need_current_once'),
+                    models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='need_has_basis'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='need_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='community.person', verbose_name='居民'),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='community.person', verbose_name='居民'),
-        ),
-        migrations.AddField(
-            model_name='export',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='export',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job'),
-        ),
-        migrations.AddField(
-            model_name='export',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='grids.unit', verbose_name='范围'),
-        ),
-        migrations.AddField(
-            model_name='householdupdate',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='householdupdate',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='householdupdate',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='community.household', verbose_name='户'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='grids.unit', verbose_name='范围'),
-        ),
-        migrations.AddField(
-            model_name='reportrow',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.person'),
-        ),
-        migrations.AddField(
-            model_name='reportrun',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reportrun',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job'),
-        ),
-        migrations.AddField(
-            model_name='reportrun',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='community.report'),
         ),
         migrations.AddField(
             model_name='reportrow',
             name='run',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='community.reportrun'),
         ),
-        migrations.AddField(
-            model_name='serviceneed',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='serviceneed',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='community.person', verbose_name='居民'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person', 'purpose'), name='consent_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('person', 'kind'), name='data_request_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='data_request_answered_with_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on', None)), fields=('unit', 'name'), name='report_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrun',
-            constraint=models.UniqueConstraint(fields=('report', 'label'), name='report_run_once_a_period'),
-        ),
         migrations.AddConstraint(
             model_name='reportrow',
             constraint=models.UniqueConstraint(fields=('run', 'position'), name='report_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceneed',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'group'), name='need_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceneed',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='need_has_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceneed',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='need_ends_after_start'),
         ),
     ]

@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '业主共同决定',
                 'verbose_name_plural': '业主共同决定',
                 'ordering': ['-opens_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='owners_vote_closes_after_opening'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('question', ''), _negated=True)), name='owners_vote_asks_something'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(models.Q(('register_digest', ''), _negated=True), models.Q(('question_digest', ''), _negated=True), ('announced_on__isnull', False)), _connector='OR'), name='owners_vote_frozen_when_announced'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('result__isnull', False), _connector='OR'), name='owners_vote_counted_has_result'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +75,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '委托',
                 'verbose_name_plural': '委托',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='proxy_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +96,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '选票',
                 'verbose_name_plural': '选票',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='ballot_choice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +118,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表决用的房屋名册',
                 'verbose_name_plural': '表决用的房屋名册',
+                'constraints': [
+                    models.UniqueConstraint(fields=('vote', 'dwelling'), name='roll_flat_once'),
+                    models.CheckConstraint(condition=models.Q(('counted', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='roll_flat_left_out_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +139,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '上门',
                 'verbose_name_plural': '上门',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('companion', ''), _negated=True), name='door_visit_by_two'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +158,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '投票人',
                 'verbose_name_plural': '投票人',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('vote', 'key'), name='roll_head_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -172,6 +194,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '纸质票',
                 'verbose_name_plural': '纸质票',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='paper_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('ballot__isnull', False), _connector='OR'), name='paper_counted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('why_void', ''), _negated=True), _connector='OR'), name='paper_void_for_a_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -191,6 +218,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '投票人里的业主',
                 'verbose_name_plural': '投票人里的业主',
+                'constraints': [
+                    models.UniqueConstraint(fields=('head', 'key'), name='roll_owner_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -215,67 +245,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='ownersvote',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='owners_vote_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownersvote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('question', ''), _negated=True)), name='owners_vote_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownersvote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(models.Q(('register_digest', ''), _negated=True), models.Q(('question_digest', ''), _negated=True), ('announced_on__isnull', False)), _connector='OR'), name='owners_vote_frozen_when_announced'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownersvote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('result__isnull', False), _connector='OR'), name='owners_vote_counted_has_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='doorvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('companion', ''), _negated=True), name='door_visit_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollhead',
-            constraint=models.UniqueConstraint(fields=('vote', 'key'), name='roll_head_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollflat',
-            constraint=models.UniqueConstraint(fields=('vote', 'dwelling'), name='roll_flat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollflat',
-            constraint=models.CheckConstraint(condition=models.Q(('counted', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='roll_flat_left_out_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='proxy_ends_after_start'),
-        ),
-        migrations.AddConstraint(
             model_name='proxy',
             constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('head',), name='proxy_one_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='paper_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('ballot__isnull', False), _connector='OR'), name='paper_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('why_void', ''), _negated=True), _connector='OR'), name='paper_void_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollowner',
-            constraint=models.UniqueConstraint(fields=('head', 'key'), name='roll_owner_once'),
-        ),
-        migrations.AddConstraint(
             model_name='ballot',
             constraint=models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('head',), name='ballot_first_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='ballot_choice'),
         ),
     ]

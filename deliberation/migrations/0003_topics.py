@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '议事方法',
                 'verbose_name_plural': '议事方法',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('unit', 'name'), name='procedure_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +59,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '决议',
                 'verbose_name_plural': '决议',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('days__gte', 1)), name='resolution_says_something'),
+                    models.CheckConstraint(condition=models.Q(('effective_at', None), ('until__lte', models.F('effective_at')), _connector='OR'), name='resolution_not_before_the_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +82,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示期的意见',
                 'verbose_name_plural': '公示期的意见',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='objection_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +109,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '落实事项',
                 'verbose_name_plural': '落实事项',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('accepted_by', None), models.Q(('accepted_by', models.F('done_by')), _negated=True), _connector='OR'), name='action_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', False), _connector='OR'), name='action_accepted_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +144,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '议题',
                 'verbose_name_plural': '议题',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='topic_has_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'merged']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='topic_refused_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='topic_not_into_itself'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'state'], name='topic_unit_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +165,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '支持',
                 'verbose_name_plural': '支持',
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'user'), name='support_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -163,6 +188,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题的满意度',
                 'verbose_name_plural': '议题的满意度',
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'user'), name='topic_rating_once'),
+                    models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='topic_rating_stars'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,62 +210,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '议事经过',
                 'verbose_name_plural': '议事经过',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'number'), name='walked_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('unit', 'name'), name='procedure_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='objection_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by', None), models.Q(('accepted_by', models.F('done_by')), _negated=True), _connector='OR'), name='action_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_by__isnull', False), _connector='OR'), name='action_accepted_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['unit', 'state'], name='topic_unit_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='topic_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'merged']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='topic_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='topic_not_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('topic', 'user'), name='support_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('days__gte', 1)), name='resolution_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_at', None), ('until__lte', models.F('effective_at')), _connector='OR'), name='resolution_not_before_the_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrating',
-            constraint=models.UniqueConstraint(fields=('topic', 'user'), name='topic_rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='topic_rating_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='walked',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='walked_once'),
         ),
     ]

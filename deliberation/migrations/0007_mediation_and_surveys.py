@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解',
                 'verbose_name_plural': '调解',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['accepted', 'talking'])), models.Q(('ended_at__isnull', False), ('state__in', ['agreed', 'failed', 'court', 'withdrawn'])), _connector='OR'), name='mediation_ended_has_time'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'state'], name='mediation_unit_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +67,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解协议',
                 'verbose_name_plural': '调解协议',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediation', 'number'), name='agreement_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'signed'])), fields=('mediation',), name='agreement_in_force_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +92,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解的当事人',
                 'verbose_name_plural': '调解的当事人',
                 'ordering': ['side', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('consent', 'waiting'), ('consent_at', None)), models.Q(('consent__in', ['yes', 'no']), ('consent_at__isnull', False)), _connector='OR'), name='party_answered_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +113,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '协议条款',
                 'verbose_name_plural': '协议条款',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'number'), name='agreement_term_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +132,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解回访',
                 'verbose_name_plural': '调解回访',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediation', 'due_on'), name='visit_of_mediation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +150,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解小组成员',
                 'verbose_name_plural': '调解小组成员',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediation', 'name'), name='panellist_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +170,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '协议上的签名',
                 'verbose_name_plural': '协议上的签名',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'party'), name='party_signs_once'),
+                    models.UniqueConstraint(fields=('agreement', 'panellist'), name='panellist_signs_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('panellist__isnull', False), ('party', None)), models.Q(('panellist', None), ('party__isnull', False)), _connector='OR'), name='signature_of_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +194,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '调解会',
                 'verbose_name_plural': '调解会',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediation', 'at'), name='session_of_mediation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +226,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '问卷',
                 'verbose_name_plural': '问卷',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_after_opening'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='survey_has_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'property'), _negated=True), models.Q(models.Q(('about', ''), _negated=True), ('month__isnull', False)), _connector='OR'), name='property_survey_names_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +248,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '问卷的发放名单',
                 'verbose_name_plural': '问卷的发放名单',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('survey', 'household'), name='household_asked_once'),
+                    models.UniqueConstraint(fields=('survey', 'person'), name='person_asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('household', None), ('person__isnull', False)), models.Q(('household__isnull', False), ('person', None)), _connector='OR'), name='asked_is_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,86 +287,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '问卷的题目',
                 'verbose_name_plural': '问卷的题目',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('survey', 'number'), name='survey_question_once'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='survey_question_asks'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['unit', 'state'], name='mediation_unit_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['accepted', 'talking'])), models.Q(('ended_at__isnull', False), ('state__in', ['agreed', 'failed', 'court', 'withdrawn'])), _connector='OR'), name='mediation_ended_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationagreement',
-            constraint=models.UniqueConstraint(fields=('mediation', 'number'), name='agreement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'signed'])), fields=('mediation',), name='agreement_in_force_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'waiting'), ('consent_at', None)), models.Q(('consent__in', ['yes', 'no']), ('consent_at__isnull', False)), _connector='OR'), name='party_answered_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationterm',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='agreement_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationvisit',
-            constraint=models.UniqueConstraint(fields=('mediation', 'due_on'), name='visit_of_mediation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panellist',
-            constraint=models.UniqueConstraint(fields=('mediation', 'name'), name='panellist_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationsignature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='party_signs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationsignature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'panellist'), name='panellist_signs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('panellist__isnull', False), ('party', None)), models.Q(('panellist', None), ('party__isnull', False)), _connector='OR'), name='signature_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationsession',
-            constraint=models.UniqueConstraint(fields=('mediation', 'at'), name='session_of_mediation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='survey_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'property'), _negated=True), models.Q(models.Q(('about', ''), _negated=True), ('month__isnull', False)), _connector='OR'), name='property_survey_names_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyasked',
-            constraint=models.UniqueConstraint(fields=('survey', 'household'), name='household_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyasked',
-            constraint=models.UniqueConstraint(fields=('survey', 'person'), name='person_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyasked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', None), ('person__isnull', False)), models.Q(('household__isnull', False), ('person', None)), _connector='OR'), name='asked_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyquestion',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='survey_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='survey_question_asks'),
         ),
     ]

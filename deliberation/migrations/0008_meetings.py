@@ -51,6 +51,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议',
                 'verbose_name_plural': '会议',
                 'ordering': ['-starts_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('place', ''), ('remote', ''), _negated=True), name='meeting_is_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adjourned', 'cancelled']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_ended_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['noticed', 'session', 'adjourned', 'closed']), _negated=True), ('notified_at__isnull', False), _connector='OR'), name='meeting_noticed_first'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['collecting', 'noticed', 'session'])), fields=('code',), name='meeting_code_alone'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'state'], name='meeting_unit_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +83,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '议程',
                 'verbose_name_plural': '议程',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='agenda_number_once'),
+                    models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_topic_once'),
+                    models.UniqueConstraint(fields=('meeting', 'action'), name='agenda_action_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('meeting',), name='agenda_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +111,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议种类',
                 'verbose_name_plural': '会议种类',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('unit', 'name'), name='meeting_kind_of_unit'),
+                    models.UniqueConstraint(condition=models.Q(('current', True), ('unit', None)), fields=('name',), name='meeting_kind_of_everybody'),
+                ],
             },
         ),
         migrations.AddField(
@@ -118,6 +138,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议纪要',
                 'verbose_name_plural': '会议纪要',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('digest', ''), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='minutes_frozen_when_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +170,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '动议',
                 'verbose_name_plural': '动议',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind__in', ['decided', 'opinion', 'deferred', 'owners'])), name='motion_says_something'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('digest', ''), _negated=True), models.Q(('majority', ''), _negated=True), ('entitled__gte', 1)), _connector='OR'), name='motion_frozen_before_the_vote'),
+                    models.CheckConstraint(condition=models.Q(('entitled__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')))), name='motion_no_more_than_entitled'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('meeting',), name='motion_one_vote_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'passed')), fields=('item',), name='motion_one_result_of_an_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +201,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '参会人',
                 'verbose_name_plural': '参会人',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='seat_has_name'),
+                    models.UniqueConstraint(condition=models.Q(('party', ''), _negated=True), fields=('meeting', 'party', 'name'), name='seat_once'),
+                    models.CheckConstraint(condition=models.Q(('arrived_at', None), models.Q(('how', ''), _negated=True), _connector='OR'), name='seat_arrived_somehow'),
+                    models.CheckConstraint(condition=models.Q(('proxy', ''), models.Q(('letter', ''), _negated=True), _connector='OR'), name='seat_proxy_by_letter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +220,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '回避',
                 'verbose_name_plural': '回避',
+                'constraints': [
+                    models.UniqueConstraint(fields=('motion', 'seat'), name='recusal_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recusal_for_a_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -207,6 +247,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '纪要签字',
                 'verbose_name_plural': '纪要签字',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'party'), name='signature_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dissent'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='signature_dissent_has_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('name', ''), _negated=True), ('at__isnull', False)), _connector='OR'), name='signature_of_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +269,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '发言',
                 'verbose_name_plural': '发言',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('spoken_at', None)), fields=('item', 'seat'), name='speaker_waits_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,126 +287,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表决意见',
                 'verbose_name_plural': '表决意见',
+                'constraints': [
+                    models.UniqueConstraint(fields=('motion', 'key'), name='voice_once'),
+                    models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='voice_choice'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='agenda_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'topic'), name='agenda_topic_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'action'), name='agenda_action_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('meeting',), name='agenda_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('unit', 'name'), name='meeting_kind_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True), ('unit', None)), fields=('name',), name='meeting_kind_of_everybody'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['unit', 'state'], name='meeting_unit_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), ('remote', ''), _negated=True), name='meeting_is_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adjourned', 'cancelled']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_ended_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['noticed', 'session', 'adjourned', 'closed']), _negated=True), ('notified_at__isnull', False), _connector='OR'), name='meeting_noticed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['collecting', 'noticed', 'session'])), fields=('code',), name='meeting_code_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('digest', ''), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='minutes_frozen_when_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='seat_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('party', ''), _negated=True), fields=('meeting', 'party', 'name'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at', None), models.Q(('how', ''), _negated=True), _connector='OR'), name='seat_arrived_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('proxy', ''), models.Q(('letter', ''), _negated=True), _connector='OR'), name='seat_proxy_by_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('motion', 'seat'), name='recusal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recusal_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind__in', ['decided', 'opinion', 'deferred', 'owners'])), name='motion_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('digest', ''), _negated=True), models.Q(('majority', ''), _negated=True), ('entitled__gte', 1)), _connector='OR'), name='motion_frozen_before_the_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('entitled__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')))), name='motion_no_more_than_entitled'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('meeting',), name='motion_one_vote_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'passed')), fields=('item',), name='motion_one_result_of_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('minutes', 'party'), name='signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dissent'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='signature_dissent_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('name', ''), _negated=True), ('at__isnull', False)), _connector='OR'), name='signature_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('spoken_at', None)), fields=('item', 'seat'), name='speaker_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(fields=('motion', 'key'), name='voice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['yes', 'no', 'abstain'])), name='voice_choice'),
         ),
     ]

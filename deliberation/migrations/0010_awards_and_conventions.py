@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '评选',
                 'verbose_name_plural': '评选',
                 'ordering': ['-opens_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opens_at__gte', models.F('nominate_until')), ('closes_at__gt', models.F('opens_at'))), name='contest_times_in_order'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='contest_has_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['counted', 'honoured']), _negated=True), models.Q(('result__isnull', False), ('topic__isnull', False)), _connector='OR'), name='contest_counted_has_result'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +67,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '奖项',
                 'verbose_name_plural': '奖项',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contest', 'number'), name='category_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('places__gte', 1)), name='category_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +92,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '评选的纸质票',
                 'verbose_name_plural': '评选的纸质票',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='contest_paper_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('second__isnull', False), _connector='OR'), name='contest_paper_counted_by_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('why_void', ''), _negated=True), _connector='OR'), name='contest_paper_void_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +114,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '公约',
                 'verbose_name_plural': '公约',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='convention_has_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +139,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '公约的版本',
                 'verbose_name_plural': '公约的版本',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('convention', 'number'), name='version_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'commenting', 'signing'])), fields=('convention',), name='version_one_in_work'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signing', 'effective']), _negated=True), models.Q(models.Q(('digest', ''), _negated=True), ('frozen_at__isnull', False)), _connector='OR'), name='version_frozen_for_signing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'effective'), _negated=True), models.Q(('effective_on__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='version_effective_from_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +168,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '各户的签名',
                 'verbose_name_plural': '各户的签名',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('version', 'household'), name='signature_first_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'online'), _negated=True), ('person__isnull', False), _connector='OR'), name='signature_online_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('channel', 'online'), models.Q(('assisted', ''), _negated=True), _connector='OR'), name='signature_says_who_assisted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('word', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='signature_names_its_conditions'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('word', 'not_home'), _negated=True), ('channel', 'door'), _connector='OR'), name='signature_not_home_at_a_door'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), _negated=True), models.Q(('paper', ''), _negated=True), _connector='OR'), name='signature_on_paper_has_its_paper'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +191,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '公约的条文',
                 'verbose_name_plural': '公约的条文',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'number'), name='article_number_once'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='article_says_something'),
+                    models.CheckConstraint(condition=models.Q(('origin', models.F('id')), _negated=True), name='article_not_its_own_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +225,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '候选人',
                 'verbose_name_plural': '候选人',
                 'ordering': ['category', models.OrderBy(models.F('number'), nulls_last=True), 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'number'), name='nominee_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'struck'])), fields=('category', 'person'), name='nominee_person_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('deed', ''), _negated=True)), name='nominee_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'struck']), _negated=True), models.Q(('consented_at__isnull', False), ('number__isnull', False), ('person__isnull', False), models.Q(('public_deed', ''), _negated=True)), _connector='OR'), name='nominee_known_and_willing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'struck']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='nominee_refused_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +252,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评选的票',
                 'verbose_name_plural': '评选的票',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('category', 'voter'), name='contest_ballot_first_once'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'paper', 'phone', 'door'])), name='contest_ballot_channel'),
+                    models.CheckConstraint(condition=models.Q(('channel', 'online'), ('by__isnull', False), _connector='OR'), name='contest_ballot_typed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'door'), _negated=True), models.Q(('assisted', ''), _negated=True), _connector='OR'), name='contest_ballot_says_who_assisted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,129 +279,5 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='comment_says_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__gte', models.F('nominate_until')), ('closes_at__gt', models.F('opens_at'))), name='contest_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='contest_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['counted', 'honoured']), _negated=True), models.Q(('result__isnull', False), ('topic__isnull', False)), _connector='OR'), name='contest_counted_has_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestcategory',
-            constraint=models.UniqueConstraint(fields=('contest', 'number'), name='category_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestcategory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('places__gte', 1)), name='category_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='contest_paper_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('second__isnull', False), _connector='OR'), name='contest_paper_counted_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('why_void', ''), _negated=True), _connector='OR'), name='contest_paper_void_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='convention_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionversion',
-            constraint=models.UniqueConstraint(fields=('convention', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'commenting', 'signing'])), fields=('convention',), name='version_one_in_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signing', 'effective']), _negated=True), models.Q(models.Q(('digest', ''), _negated=True), ('frozen_at__isnull', False)), _connector='OR'), name='version_frozen_for_signing'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'effective'), _negated=True), models.Q(('effective_on__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='version_effective_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('version', 'household'), name='signature_first_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'online'), _negated=True), ('person__isnull', False), _connector='OR'), name='signature_online_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('channel', 'online'), models.Q(('assisted', ''), _negated=True), _connector='OR'), name='signature_says_who_assisted'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('word', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='signature_names_its_conditions'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('word', 'not_home'), _negated=True), ('channel', 'door'), _connector='OR'), name='signature_not_home_at_a_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='conventionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), _negated=True), models.Q(('paper', ''), _negated=True), _connector='OR'), name='signature_on_paper_has_its_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='article_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='article_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('id')), _negated=True), name='article_not_its_own_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(fields=('category', 'number'), name='nominee_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'struck'])), fields=('category', 'person'), name='nominee_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('deed', ''), _negated=True)), name='nominee_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'struck']), _negated=True), models.Q(('consented_at__isnull', False), ('number__isnull', False), ('person__isnull', False), models.Q(('public_deed', ''), _negated=True)), _connector='OR'), name='nominee_known_and_willing'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'struck']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='nominee_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('category', 'voter'), name='contest_ballot_first_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestballot',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'paper', 'phone', 'door'])), name='contest_ballot_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestballot',
-            constraint=models.CheckConstraint(condition=models.Q(('channel', 'online'), ('by__isnull', False), _connector='OR'), name='contest_ballot_typed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='contestballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'door'), _negated=True), models.Q(('assisted', ''), _negated=True), _connector='OR'), name='contest_ballot_says_who_assisted'),
         ),
     ]

@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '业主联名',
                 'verbose_name_plural': '业主联名',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='petition_asks_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reached'), _negated=True), models.Q(('due_on__isnull', False), ('reached_at__isnull', False)), _connector='OR'), name='petition_reached_has_a_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='petition_closed_for_a_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -64,6 +69,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '联名的名册',
                 'verbose_name_plural': '联名的名册',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'key'), name='petition_head_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '可以联名的业主',
                 'verbose_name_plural': '可以联名的业主',
+                'constraints': [
+                    models.UniqueConstraint(fields=('head', 'person'), name='petition_owner_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,34 +104,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '联名的签名',
                 'verbose_name_plural': '联名的签名',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('head',), name='petition_signature_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), _negated=True), models.Q(('scan', ''), _negated=True), _connector='OR'), name='petition_signature_on_paper_has_a_photo'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='petition_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reached'), _negated=True), models.Q(('due_on__isnull', False), ('reached_at__isnull', False)), _connector='OR'), name='petition_reached_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='petition_closed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionhead',
-            constraint=models.UniqueConstraint(fields=('petition', 'key'), name='petition_head_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionowner',
-            constraint=models.UniqueConstraint(fields=('head', 'person'), name='petition_owner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('head',), name='petition_signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), _negated=True), models.Q(('scan', ''), _negated=True), _connector='OR'), name='petition_signature_on_paper_has_a_photo'),
         ),
     ]

@@ -40,6 +40,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '网格单元',
                 'verbose_name_plural': '网格单元',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('lft__lt', models.F('rght'))), name='unit_left_before_right'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('kind__in', ['street', 'community']), _connector='OR'), name='unit_root_kind'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +66,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='posting_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role', 'unit'), name='posting_open_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='posting_named'),
+                ],
+                'indexes': [
+                    models.Index(fields=['user', 'role'], name='posting_of_user'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +89,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '外部编码',
                 'verbose_name_plural': '外部编码',
+                'constraints': [
+                    models.UniqueConstraint(fields=('system', 'code'), name='external_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,50 +107,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '归属变化',
                 'verbose_name_plural': '归属变化',
                 'ordering': ['-since', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='unit_place_open_once'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='unit_place_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('lft__lt', models.F('rght'))), name='unit_left_before_right'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', False), ('kind__in', ['street', 'community']), _connector='OR'), name='unit_root_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_named'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['user', 'role'], name='posting_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='posting_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role', 'unit'), name='posting_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='posting_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalcode',
-            constraint=models.UniqueConstraint(fields=('system', 'code'), name='external_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='unit_place_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitplace',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='unit_place_ends_after_start'),
         ),
     ]

@@ -79,6 +79,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '事项',
                 'verbose_name_plural': '事项',
                 'ordering': ['-received_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='issue_rating_one_to_five'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('handler__isnull', False), _connector='OR'), name='issue_assigned_has_handler'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='issue_due'),
+                    models.Index(fields=['unit', 'state'], name='issue_unit_state'),
+                    models.Index(fields=['-received_at'], name='issue_received'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,25 +124,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '照片',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['state', 'due_on'], name='issue_due'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['unit', 'state'], name='issue_unit_state'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['-received_at'], name='issue_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='issue_rating_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('handler__isnull', False), _connector='OR'), name='issue_assigned_has_handler'),
         ),
     ]

@@ -52,6 +52,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积分账户',
                 'verbose_name_plural': '积分账户',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('floor', None), ('balance__gte', models.F('floor')), _connector='OR'), name='account_above_floor'),
+                    models.CheckConstraint(condition=models.Q(('cached', True), ('balance', 0), _connector='OR'), name='account_uncached_empty'),
+                    models.CheckConstraint(condition=models.Q(('debt__gte', 0)), name='account_debt_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cached', True), ('floor', 0), ('floor__isnull', False), ('kind__in', ['person', 'team', 'pool'])), models.Q(models.Q(('kind__in', ['person', 'team', 'pool']), _negated=True), ('cached', False), ('floor', None)), _connector='OR'), name='account_cached_by_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('person__isnull', False), ('subject', '')), models.Q(('kind', 'team'), ('person', None), models.Q(('subject', ''), _negated=True)), models.Q(models.Q(('kind__in', ['person', 'team']), _negated=True), ('person', None), ('subject', '')), _connector='OR'), name='account_owner_by_kind'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'person')), fields=('person', 'unit'), name='account_person_once'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'team')), fields=('subject',), name='account_team_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['person', 'team']), _negated=True), fields=('kind', 'unit'), name='account_system_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +76,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '类别上限',
                 'verbose_name_plural': '类别上限',
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'category', 'span'), name='cap_of_category_once'),
+                    models.UniqueConstraint(condition=models.Q(('category', None)), fields=('unit', 'span'), name='cap_of_all_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +94,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积分预算',
                 'verbose_name_plural': '积分预算',
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'category', 'month'), name='budget_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +128,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '存折码',
                 'verbose_name_plural': '存折码',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('account',), name='passbook_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +171,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '积分规则',
                 'verbose_name_plural': '积分规则',
                 'ordering': ['-valid_from', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='rule_gives_points'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +200,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '积分结算',
                 'verbose_name_plural': '积分结算',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('opened_by', None), models.Q(('reviewed_by', models.F('opened_by')), _negated=True), _connector='OR'), name='settlement_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'settled']), _negated=True), ('reviewed_at__isnull', False), _connector='OR'), name='settlement_reviewed_first'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +224,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '结算明细',
                 'verbose_name_plural': '结算明细',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('settlement', 'person'), name='settlement_line_once'),
+                    models.CheckConstraint(condition=models.Q(('given', None), ('given__lte', models.F('asked')), _connector='OR'), name='settlement_line_cut_never_raises'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +259,18 @@ class Migration(migrations.Migration):
                 'verbose_name': '积分流水',
                 'verbose_name_plural': '积分流水',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_moves_something'),
+                    models.CheckConstraint(condition=models.Q(('src', models.F('dst')), _negated=True), name='transfer_between_two'),
+                    models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='transfer_has_key'),
+                    models.CheckConstraint(condition=models.Q(('asked__gte', models.F('amount'))), name='transfer_cut_never_raises'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_reversal_names_original'),
+                ],
+                'indexes': [
+                    models.Index(fields=['src', 'id'], name='transfer_out'),
+                    models.Index(fields=['dst', 'id'], name='transfer_in'),
+                    models.Index(fields=['kind', 'effective'], name='transfer_kind_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,118 +299,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '记账凭证',
                 'verbose_name_plural': '记账凭证',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='voucher_moves_something'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='voucher_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='voucher_second_person'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('floor', None), ('balance__gte', models.F('floor')), _connector='OR'), name='account_above_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('cached', True), ('balance', 0), _connector='OR'), name='account_uncached_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('debt__gte', 0)), name='account_debt_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cached', True), ('floor', 0), ('floor__isnull', False), ('kind__in', ['person', 'team', 'pool'])), models.Q(models.Q(('kind__in', ['person', 'team', 'pool']), _negated=True), ('cached', False), ('floor', None)), _connector='OR'), name='account_cached_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('person__isnull', False), ('subject', '')), models.Q(('kind', 'team'), ('person', None), models.Q(('subject', ''), _negated=True)), models.Q(models.Q(('kind__in', ['person', 'team']), _negated=True), ('person', None), ('subject', '')), _connector='OR'), name='account_owner_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'person')), fields=('person', 'unit'), name='account_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'team')), fields=('subject',), name='account_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['person', 'team']), _negated=True), fields=('kind', 'unit'), name='account_system_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cap',
-            constraint=models.UniqueConstraint(fields=('unit', 'category', 'span'), name='cap_of_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cap',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None)), fields=('unit', 'span'), name='cap_of_all_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('unit', 'category', 'month'), name='budget_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passbookcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('account',), name='passbook_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='rule_gives_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('opened_by', None), models.Q(('reviewed_by', models.F('opened_by')), _negated=True), _connector='OR'), name='settlement_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'settled']), _negated=True), ('reviewed_at__isnull', False), _connector='OR'), name='settlement_reviewed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('settlement', 'person'), name='settlement_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('given', None), ('given__lte', models.F('asked')), _connector='OR'), name='settlement_line_cut_never_raises'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['src', 'id'], name='transfer_out'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['dst', 'id'], name='transfer_in'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['kind', 'effective'], name='transfer_kind_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('src', models.F('dst')), _negated=True), name='transfer_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='transfer_has_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gte', models.F('amount'))), name='transfer_cut_never_raises'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_reversal_names_original'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='voucher_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='voucher_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='voucher_second_person'),
         ),
     ]

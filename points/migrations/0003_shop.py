@@ -59,6 +59,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '兑换项目',
                 'verbose_name_plural': '兑换项目',
                 'ordering': ['kind', 'price', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='good_has_price'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='good_named'),
+                    models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('stock__gte', models.F('reserved'))), name='good_reserved_within_stock'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'goods'), models.Q(('reserved', 0), ('stock', 0)), _connector='OR'), name='good_only_goods_counted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +83,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '场次',
                 'verbose_name_plural': '场次',
                 'ordering': ['day', 'starts', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('good', 'day', 'starts'), name='opening_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='opening_not_overbooked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), ('ends__gt', models.F('starts')), _connector='OR'), name='opening_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +113,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '兑换单',
                 'verbose_name_plural': '兑换单',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='order_costs_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'reserved')), models.Q(models.Q(('state', 'reserved'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='order_ends_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'keep_until'], name='order_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +137,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '兑换单明细',
                 'verbose_name_plural': '兑换单明细',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0), ('quantity__gt', 0)), name='order_line_has_quantity'),
+                    models.UniqueConstraint(fields=('order', 'good', 'opening'), name='order_line_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +157,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '爱心超市',
                 'verbose_name_plural': '爱心超市',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('keep_days__gte', 1), ('keep_days__lte', 60)), name='shop_keeps_some_days'),
+                ],
             },
         ),
         migrations.AddField(
@@ -166,6 +191,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '报损和盘点',
                 'verbose_name_plural': '报损和盘点',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_claim_says_something'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='stock_claim_second_person'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('good',), name='stock_claim_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,87 +216,21 @@ class Migration(migrations.Migration):
                 'verbose_name': '库存流水',
                 'verbose_name_plural': '库存流水',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'in'), ('quantity__gt', 0)), models.Q(('kind', 'out'), ('order__isnull', False), ('quantity__lt', 0)), models.Q(('kind', 'loss'), ('quantity__lt', 0)), models.Q(('kind', 'count'), models.Q(('quantity', 0), _negated=True)), _connector='OR'), name='stock_move_sign_by_kind'),
+                ],
+                'indexes': [
+                    models.Index(fields=['good', 'on'], name='stock_move_of_good'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('good', 'day', 'starts'), name='opening_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='opening_not_overbooked'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), ('ends__gt', models.F('starts')), _connector='OR'), name='opening_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0), ('quantity__gt', 0)), name='order_line_has_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'good', 'opening'), name='order_line_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('keep_days__gte', 1), ('keep_days__lte', 60)), name='shop_keeps_some_days'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', 'keep_until'], name='order_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='order_costs_something'),
         ),
         migrations.AddConstraint(
             model_name='order',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'reserved')), fields=('shop', 'code'), name='order_code_once_while_waiting'),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'reserved')), models.Q(models.Q(('state', 'reserved'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='order_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='good',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='good_has_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='good',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='good_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='good',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('stock__gte', models.F('reserved'))), name='good_reserved_within_stock'),
-        ),
-        migrations.AddConstraint(
-            model_name='good',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'goods'), models.Q(('reserved', 0), ('stock', 0)), _connector='OR'), name='good_only_goods_counted'),
-        ),
-        migrations.AddConstraint(
             model_name='good',
             constraint=models.UniqueConstraint(fields=('shop', 'code'), name='good_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_claim_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='stock_claim_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('good',), name='stock_claim_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['good', 'on'], name='stock_move_of_good'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'in'), ('quantity__gt', 0)), models.Q(('kind', 'out'), ('order__isnull', False), ('quantity__lt', 0)), models.Q(('kind', 'loss'), ('quantity__lt', 0)), models.Q(('kind', 'count'), models.Q(('quantity', 0), _negated=True)), _connector='OR'), name='stock_move_sign_by_kind'),
         ),
         migrations.RunPython(put_on, take_off),
     ]

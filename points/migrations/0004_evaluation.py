@@ -50,6 +50,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '半年评选',
                 'verbose_name_plural': '半年评选',
                 'ordering': ['-first', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'year', 'half'), name='evaluation_once_per_half'),
+                    models.CheckConstraint(condition=models.Q(('fixed_by', None), models.Q(('fixed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='evaluation_second_person'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('shown_until__isnull', False), _connector='OR'), name='evaluation_shown_until'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +78,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '表彰',
                 'verbose_name_plural': '表彰',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='commendation_second_person'),
+                    models.UniqueConstraint(condition=models.Q(('evaluation__isnull', False), models.Q(('state', 'refused'), _negated=True)), fields=('evaluation', 'account', 'title'), name='commendation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +128,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '异常线索',
                 'verbose_name_plural': '异常线索',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('looked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='oddity_looked_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +149,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评选名次',
                 'verbose_name_plural': '评选名次',
                 'ordering': ['place', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('evaluation', 'account'), name='standing_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +168,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '星级标准',
                 'verbose_name_plural': '星级标准',
                 'ordering': ['level'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'level'), name='star_level_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='star_level_one_to_five'),
+                    models.CheckConstraint(condition=models.Q(('hours__isnull', False), ('points__isnull', False), _connector='OR'), name='star_level_asks_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,46 +187,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '要求不公开姓名',
                 'verbose_name_plural': '要求不公开姓名',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'half'), name='evaluation_once_per_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('fixed_by', None), models.Q(('fixed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='evaluation_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('shown_until__isnull', False), _connector='OR'), name='evaluation_shown_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='commendation',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='commendation_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='commendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('evaluation__isnull', False), models.Q(('state', 'refused'), _negated=True)), fields=('evaluation', 'account', 'title'), name='commendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='oddity',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('looked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='oddity_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'account'), name='standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='starlevel',
-            constraint=models.UniqueConstraint(fields=('unit', 'level'), name='star_level_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='starlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='star_level_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='starlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__isnull', False), ('points__isnull', False), _connector='OR'), name='star_level_asks_something'),
         ),
         migrations.RunPython(sow, migrations.RunPython.noop),
     ]

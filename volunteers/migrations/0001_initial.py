@@ -64,6 +64,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动',
                 'verbose_name_plural': '活动',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_named'),
+                    models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('max_age__gte', models.F('min_age')), _connector='OR'), name='activity_ages_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '重复',
                 'verbose_name_plural': '重复',
                 'ordering': ['activity', 'weekdays', 'begins_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekdays', ''), _negated=True), name='series_has_days'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 1440)), name='series_takes_time'),
+                    models.CheckConstraint(condition=models.Q(('every__gte', 1)), name='series_comes_again'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +137,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '场次',
                 'verbose_name_plural': '场次',
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
+                    models.UniqueConstraint(fields=('series', 'slot_on'), name='session_once_per_slot'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('activity', 'starts_at', 'place', 'title'), name='session_once_at_its_time'),
+                ],
+                'indexes': [
+                    models.Index(fields=['starts_at'], name='session_by_time'),
+                    models.Index(fields=['unit', 'starts_at'], name='session_of_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +169,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报名',
                 'verbose_name_plural': '报名',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state__in', ('confirmed', 'waiting', 'offered'))), fields=('session', 'person'), name='sign_up_open_once'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('phone_index', ''), _negated=True), ('state__in', ('confirmed', 'waiting', 'offered'))), fields=('session', 'phone_index', 'name'), name='sign_up_by_phone_once'),
+                    models.UniqueConstraint(fields=('session', 'number'), name='sign_up_numbered_once'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='sign_up_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('accept_by__isnull', False), _connector='OR'), name='sign_up_offer_has_an_end'),
+                ],
+                'indexes': [
+                    models.Index(fields=['session', 'state', 'number'], name='sign_up_in_turn'),
+                    models.Index(fields=['state', 'accept_by'], name='sign_up_to_accept'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +198,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿队伍',
                 'verbose_name_plural': '志愿队伍',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('unit', 'name'), name='team_named_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_named'),
+                ],
             },
         ),
         migrations.AddField(
@@ -198,6 +231,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '志愿者',
                 'verbose_name_plural': '志愿者',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('guardian_agreed_on', None), models.Q(('guardian_name', ''), _negated=True), _connector='OR'), name='volunteer_guardian_named'),
+                    models.CheckConstraint(condition=models.Q(('left_on', None), ('state', 'left'), _connector='OR'), name='volunteer_left_has_state'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'state'], name='volunteer_of_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +253,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '队员',
                 'verbose_name_plural': '队员',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('team', 'volunteer'), name='membership_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,102 +273,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿者技能',
                 'verbose_name_plural': '志愿者技能',
                 'ordering': ['skill__position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('volunteer', 'skill'), name='volunteer_skill_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('weekdays', ''), _negated=True), name='series_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 1440)), name='series_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('every__gte', 1)), name='series_comes_again'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at'], name='session_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['unit', 'starts_at'], name='session_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('series', 'slot_on'), name='session_once_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('activity', 'starts_at', 'place', 'title'), name='session_once_at_its_time'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['session', 'state', 'number'], name='sign_up_in_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['state', 'accept_by'], name='sign_up_to_accept'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state__in', ('confirmed', 'waiting', 'offered'))), fields=('session', 'person'), name='sign_up_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('phone_index', ''), _negated=True), ('state__in', ('confirmed', 'waiting', 'offered'))), fields=('session', 'phone_index', 'name'), name='sign_up_by_phone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='sign_up_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='sign_up_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('accept_by__isnull', False), _connector='OR'), name='sign_up_offer_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('unit', 'name'), name='team_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('max_age__gte', models.F('min_age')), _connector='OR'), name='activity_ages_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['unit', 'state'], name='volunteer_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('guardian_agreed_on', None), models.Q(('guardian_name', ''), _negated=True), _connector='OR'), name='volunteer_guardian_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('state', 'left'), _connector='OR'), name='volunteer_left_has_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('team', 'volunteer'), name='membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteerskill',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'skill'), name='volunteer_skill_once'),
         ),
     ]

@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '接孩子的人',
                 'verbose_name_plural': '接孩子的人',
                 'ordering': ['child', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('activity', 'child', 'name'), name='pick_up_named_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('said_by', ''), _negated=True)), name='pick_up_somebody_said_so'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +69,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接送交接',
                 'verbose_name_plural': '接送交接',
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'child'), name='handover_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +92,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '学期',
                 'verbose_name_plural': '学期',
                 'ordering': ['-first_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'name'), name='term_named_once'),
+                    models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='term_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +113,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '课程报名',
                 'verbose_name_plural': '课程报名',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('confirmed', 'waiting', 'offered'))), fields=('term', 'person'), name='enrolment_open_once'),
+                    models.UniqueConstraint(fields=('term', 'number'), name='enrolment_numbered_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -144,33 +159,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '日历订阅',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user',), name='feed_open_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('activity', 'child', 'name'), name='pick_up_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('said_by', ''), _negated=True)), name='pick_up_somebody_said_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('session', 'child'), name='handover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('activity', 'name'), name='term_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='term_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('confirmed', 'waiting', 'offered'))), fields=('term', 'person'), name='enrolment_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('term', 'number'), name='enrolment_numbered_once'),
         ),
     ]

@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '到场',
                 'verbose_name_plural': '到场',
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'person'), name='attendance_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['absent', 'excused']), _negated=True), ('minutes', 0), _connector='OR'), name='attendance_away_no_minutes'),
+                    models.CheckConstraint(condition=models.Q(('minutes__lte', models.F('served'))), name='attendance_no_more_than_served'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +56,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '表彰奖励情况',
                 'verbose_name_plural': '表彰奖励情况',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'name', 'on'), name='award_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +88,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿服务记录证明',
                 'verbose_name_plural': '志愿服务记录证明',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='certificate_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'revoked']), _negated=True), models.Q(('issued_at__isnull', False), ('minutes__gte', 1), ('number__isnull', False), ('token__isnull', False)), _connector='OR'), name='certificate_issued_whole'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person', 'since', 'until'), name='certificate_asked_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +163,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿服务记录',
                 'verbose_name_plural': '志愿服务记录',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('person', 'subject'), name='record_once'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='record_has_minutes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='record_confirmed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('late_entry', False), models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='record_late_needs_another'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'state', 'on'], name='record_of_person'),
+                    models.Index(fields=['state', 'due_on'], name='record_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +190,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '更正前的记录',
                 'verbose_name_plural': '更正前的记录',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'number'), name='record_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +211,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '记录异议',
                 'verbose_name_plural': '记录异议',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('record',), name='objection_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='objection_answered_when_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +233,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评价情况',
                 'verbose_name_plural': '评价情况',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='evaluation_stars'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +254,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '证明里的记录',
                 'verbose_name_plural': '证明里的记录',
                 'ordering': ['on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'record'), name='certificate_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +273,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '签到簿',
                 'verbose_name_plural': '签到簿',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='sign_book_closed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +298,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '签到签退',
                 'verbose_name_plural': '签到签退',
                 'ordering': ['in_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'person', 'day', 'number'), name='sign_pair_numbered'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='sign_pair_three_a_day'),
+                    models.UniqueConstraint(condition=models.Q(('out_at', None)), fields=('person',), name='sign_pair_one_open'),
+                    models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='sign_pair_in_then_out'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,102 +323,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训情况',
                 'verbose_name_plural': '培训情况',
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'name', 'on'), name='training_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['absent', 'excused']), _negated=True), ('minutes', 0), _connector='OR'), name='attendance_away_no_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', models.F('served'))), name='attendance_no_more_than_served'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('person', 'name', 'on'), name='award_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='certificate_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'revoked']), _negated=True), models.Q(('issued_at__isnull', False), ('minutes__gte', 1), ('number__isnull', False), ('token__isnull', False)), _connector='OR'), name='certificate_issued_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person', 'since', 'until'), name='certificate_asked_once'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(fields=['person', 'state', 'on'], name='record_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(fields=['state', 'due_on'], name='record_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('person', 'subject'), name='record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='record_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='record_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('late_entry', False), models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='record_late_needs_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='record_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('record',), name='objection_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='objection_answered_when_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='evaluation_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificateline',
-            constraint=models.UniqueConstraint(fields=('certificate', 'record'), name='certificate_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signbook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='sign_book_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpair',
-            constraint=models.UniqueConstraint(fields=('activity', 'person', 'day', 'number'), name='sign_pair_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpair',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='sign_pair_three_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpair',
-            constraint=models.UniqueConstraint(condition=models.Q(('out_at', None)), fields=('person',), name='sign_pair_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpair',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='sign_pair_in_then_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(fields=('person', 'name', 'on'), name='training_once'),
         ),
     ]

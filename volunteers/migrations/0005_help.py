@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '邻里求助',
                 'verbose_name_plural': '邻里求助',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='help_says_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'done', 'confirmed']), _negated=True), ('helper__isnull', False), _connector='OR'), name='help_gone_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'confirmed']), _negated=True), models.Q(('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='help_done_with_result'),
+                    models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='help_stars_range'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), ('state__in', ['open', 'asked', 'accepted', 'done'])), fields=('subject',), name='help_open_once_per_subject'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'urgency'], name='help_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +79,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '询问邻居',
                 'verbose_name_plural': '询问邻居',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('help',), name='help_offer_one_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('help',), name='help_offer_one_goes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='help_offer_answered_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +115,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '微心愿',
                 'verbose_name_plural': '微心愿',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('shown_as', ''), _negated=True)), name='wish_says_something'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['made', 'refused', 'withdrawn']), ('verified_at__isnull', False), _connector='OR'), name='wish_verified_before_shown'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['fulfilled', 'confirmed']), _negated=True), ('fulfilled_on__isnull', False), _connector='OR'), name='wish_fulfilled_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 90)), name='wish_days_in_range'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'made_at'], name='wish_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,74 +144,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '心愿认领',
                 'verbose_name_plural': '心愿认领',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'done'])), fields=('wish',), name='wish_claim_wins_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='wish_claim_done_with_evidence'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='wish_claim_ends_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='help',
-            index=models.Index(fields=['state', 'urgency'], name='help_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='help_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'done', 'confirmed']), _negated=True), ('helper__isnull', False), _connector='OR'), name='help_gone_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'confirmed']), _negated=True), models.Q(('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='help_done_with_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 1), ('stars__lte', 5)), _connector='OR'), name='help_stars_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), ('state__in', ['open', 'asked', 'accepted', 'done'])), fields=('subject',), name='help_open_once_per_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('help',), name='help_offer_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('help',), name='help_offer_one_goes'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='help_offer_answered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['state', 'made_at'], name='wish_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('shown_as', ''), _negated=True)), name='wish_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['made', 'refused', 'withdrawn']), ('verified_at__isnull', False), _connector='OR'), name='wish_verified_before_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['fulfilled', 'confirmed']), _negated=True), ('fulfilled_on__isnull', False), _connector='OR'), name='wish_fulfilled_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 90)), name='wish_days_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'done'])), fields=('wish',), name='wish_claim_wins_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='wish_claim_done_with_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='wishclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='wish_claim_ends_once'),
         ),
     ]

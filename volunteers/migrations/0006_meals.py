@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访慰问',
                 'verbose_name_plural': '走访慰问',
                 'ordering': ['-until', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='care_round_named_with_purpose'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'verbose_name_plural': '走访',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'person'), name='care_visit_once_per_round'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('on__isnull', False), models.Q(('went', ''), _negated=True)), _connector='OR'), name='care_visited_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +80,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '送餐路线',
                 'verbose_name_plural': '送餐路线',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('weekdays', ''), _negated=True)), name='meal_route_named_and_run'),
+                    models.CheckConstraint(condition=models.Q(('deliver_by__gt', models.F('leaves_at'))), name='meal_route_arrives_after_leaving'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +100,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '当天送餐',
                 'verbose_name_plural': '当天送餐',
                 'ordering': ['-on', 'route__name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('route', 'on'), name='meal_run_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '送餐站点',
                 'verbose_name_plural': '送餐站点',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('route', 'person'), name='meal_stop_once_per_route'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,46 +144,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '送餐',
                 'verbose_name_plural': '送餐',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'person'), name='meal_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('at__isnull', False)), _connector='OR'), name='meal_told_with_time'),
+                    models.CheckConstraint(condition=models.Q(('looked_at', None), models.Q(models.Q(('found', ''), _negated=True), ('looked_by__isnull', False)), _connector='OR'), name='meal_looked_by_somebody'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='careround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='care_round_named_with_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='carevisit',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='care_visit_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='carevisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('on__isnull', False), models.Q(('went', ''), _negated=True)), _connector='OR'), name='care_visited_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealroute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('weekdays', ''), _negated=True)), name='meal_route_named_and_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealroute',
-            constraint=models.CheckConstraint(condition=models.Q(('deliver_by__gt', models.F('leaves_at'))), name='meal_route_arrives_after_leaving'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealrun',
-            constraint=models.UniqueConstraint(fields=('route', 'on'), name='meal_run_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealstop',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('route', 'person'), name='meal_stop_once_per_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='meal_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('at__isnull', False)), _connector='OR'), name='meal_told_with_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(('looked_at', None), models.Q(models.Q(('found', ''), _negated=True), ('looked_by__isnull', False)), _connector='OR'), name='meal_looked_by_somebody'),
         ),
     ]

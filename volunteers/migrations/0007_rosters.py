@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '值班表',
                 'verbose_name_plural': '值班表',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='roster_named'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='roster_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '一班岗',
                 'verbose_name_plural': '一班岗',
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster', 'starts_at'), name='duty_once_at_its_time'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +72,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '班次',
                 'verbose_name_plural': '班次',
                 'ordering': ['weekday', 'starts_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster', 'weekday', 'starts_at'), name='shift_once_at_its_time'),
+                    models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='shift_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 30), ('minutes__lte', 1440)), name='shift_lasts'),
+                    models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='shift_needs_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +94,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '值班',
                 'verbose_name_plural': '值班',
                 'ordering': ['duty__starts_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('duty', 'person'), name='turn_held_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,50 +114,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '换班',
                 'verbose_name_plural': '换班',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('mine',), name='swap_asked_once'),
+                    models.CheckConstraint(condition=models.Q(('mine', models.F('theirs')), _negated=True), name='swap_between_two'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='roster_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='roster_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('roster', 'starts_at'), name='duty_once_at_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('roster', 'weekday', 'starts_at'), name='shift_once_at_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='shift_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 30), ('minutes__lte', 1440)), name='shift_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='shift_needs_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('duty', 'person'), name='turn_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('mine',), name='swap_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(('mine', models.F('theirs')), _negated=True), name='swap_between_two'),
         ),
     ]

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '结对共建',
                 'verbose_name_plural': '结对共建',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='pair_once_per_unit'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='pair_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建清单',
                 'verbose_name_plural': '共建清单',
                 'ordering': ['kind', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='pair_line_says_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +69,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建进展',
                 'verbose_name_plural': '共建进展',
                 'ordering': ['on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pair_progress_says_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +88,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建单位',
                 'verbose_name_plural': '共建单位',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('name', ''), _negated=True)), models.Q(('name', ''), ('organisation__isnull', False)), _connector='OR'), name='partner_named_once'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('ended_on', None)), fields=('unit', 'name'), name='partner_once_per_unit'),
+                ],
             },
         ),
         migrations.AddField(
@@ -103,6 +117,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '联络人',
                 'verbose_name_plural': '联络人',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('partner', 'user'), name='partner_contact_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +136,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '认领岗位',
                 'verbose_name_plural': '认领岗位',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='post_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +159,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '双报到',
                 'verbose_name_plural': '双报到',
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='reporting_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('placed_at', None), ('unit', None)), models.Q(('placed_at__isnull', False), ('unit__isnull', False)), _connector='OR'), name='reporting_placed_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,66 +187,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '报到服务',
                 'verbose_name_plural': '报到服务',
                 'ordering': ['-taken_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('post__isnull', False), ('wish', None)), models.Q(('activity', None), ('post', None), ('wish__isnull', False)), models.Q(('activity__isnull', False), ('post', None), ('wish', None)), _connector='OR'), name='service_of_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('state', 'taken')), fields=('reporting', 'post'), name='service_post_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['served', 'rated']), _negated=True), ('served_on__isnull', False), _connector='OR'), name='service_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rated'), _negated=True), ('stars__isnull', False), _connector='OR'), name='service_rated_whole'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pairprogress',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pair_progress_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), models.Q(('name', ''), _negated=True)), models.Q(('name', ''), ('organisation__isnull', False)), _connector='OR'), name='partner_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('ended_on', None)), fields=('unit', 'name'), name='partner_once_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairline',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='pair_line_says_what'),
         ),
         migrations.AddConstraint(
             model_name='pairline',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['claimed', 'done']), _negated=True), ('partner__isnull', False), _connector='OR'), name='pair_line_taken_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='pair_once_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='pair_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnercontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('partner', 'user'), name='partner_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='post_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='reporting_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('placed_at', None), ('unit', None)), models.Q(('placed_at__isnull', False), ('unit__isnull', False)), _connector='OR'), name='reporting_placed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('post__isnull', False), ('wish', None)), models.Q(('activity', None), ('post', None), ('wish__isnull', False)), models.Q(('activity__isnull', False), ('post', None), ('wish', None)), _connector='OR'), name='service_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('state', 'taken')), fields=('reporting', 'post'), name='service_post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['served', 'rated']), _negated=True), ('served_on__isnull', False), _connector='OR'), name='service_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rated'), _negated=True), ('stars__isnull', False), _connector='OR'), name='service_rated_whole'),
         ),
     ]
