@@ -15,7 +15,7 @@ GROUPS = [
         _("微心愿：谁的、什么心愿、怎么碰头、谁圆的"),
         {
             WISH: "person shown_as text meeting state made_at thanks fulfilled_on",
-            "volunteers.wishclaim": "by team evidence at until",
+            "volunteers.wishclaim": "by team evidence photo at until",
         },
         _("把心愿交给愿意帮忙的人。墙上只有称呼和心愿，其余只有认领的人和工作人员看得到"),
         ASKED,

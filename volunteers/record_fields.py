@@ -50,7 +50,7 @@ GROUPS = [
         {
             "volunteers.attendance": "id served walk_in by at",
             "volunteers.signpair": "id attended activity person day number in_how in_by out_how out_by",
-            "volunteers.signbook": "session item opened_at closed_at closed_by warned_at told_at",
+            "volunteers.signbook": "session item paper opened_at closed_at closed_by warned_at told_at",
             "volunteers.placeholder": "id unit by at known_at known_by",
             RECORD: "id person unit subject attended item entered_by entered_at due_on confirmed_by confirmed_at reason"
             " version",

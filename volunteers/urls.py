@@ -87,6 +87,7 @@ urlpatterns = [
     path("desk/sessions/<int:pk>/signin/add/", book.book_walk_in, name="book_walk_in"),
     path("desk/sessions/<int:pk>/signin/scan/", book.book_scan, name="book_scan"),
     path("desk/sessions/<int:pk>/signin/paper/", book.book_paper, name="book_paper"),
+    path("desk/sessions/<int:pk>/signin/paper/photo/", book.book_photo, name="book_photo"),
     path("desk/sessions/<int:pk>/signin/close/", book.book_close, name="book_close"),
     path("desk/sessions/<int:pk>/signin/item/", book.book_item, name="book_item"),
     path("desk/sessions/<int:pk>/signin/confirm/", book.book_confirm, name="book_confirm"),

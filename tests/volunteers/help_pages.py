@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from tests.issues.dot import DOT
 from volunteers.actions import caring, helping, meals, pairing, reporting, rostering, wishing
 from volunteers.models import CareRound, PairLine
 
@@ -16,6 +17,8 @@ volunteers:my_wish_new                both        in       404       200       4
 volunteers:my_wish_withdraw           POST        in       404       302       404       404       404       404       404
 volunteers:my_claim                   POST        in       404       404       404       404       302       404       404
 volunteers:thank                      both       200       200       200       200       200       200       200       200
+volunteers:thank_photo                GET        200       200       200       200       200       200       200       200
+volunteers:claim_photo                GET         in       404       200       200       404       200       200       200
 volunteers:asked                      both       200       200       200       200       200       200       200       200
 volunteers:my_helps                   GET         in       200       200       200       200       200       200       200
 volunteers:ride                       GET        200       200       200       200       200       200       200       200
@@ -123,7 +126,8 @@ def fill_wishes(town: SimpleNamespace) -> None:
     town.claim = wishing.claim(claimed, by=town.clerk)
     granted = wishing.make_wish(town.wang, unit=town.building, text="想换一副老花镜", shown_as="王爷爷", by=by)
     wishing.publish(granted, how="电话问过", by=by)
-    town.granted = wishing.fulfil(wishing.claim(granted, by=town.clerk), evidence="眼镜配好送到家", by=town.clerk)
+    claim = wishing.claim(granted, by=town.clerk)
+    town.granted = wishing.fulfil(claim, evidence="眼镜配好送到家", photo=DOT, by=town.clerk)
     town.own_wish = wishing.make_wish(town.li, unit=town.building, text="想学用手机", shown_as="李阿姨", by=by)
 
 
@@ -176,6 +180,8 @@ def things_of_helps(world: SimpleNamespace) -> dict[str, dict]:
         "volunteers:my_wish_withdraw": {"pk": world.own_wish.pk},
         "volunteers:my_claim": {"pk": world.claim.pk, "deed": "give_back"},
         "volunteers:thank": {"token": world.granted.token},
+        "volunteers:thank_photo": {"token": world.granted.token},
+        "volunteers:claim_photo": {"pk": world.granted.claims.get().pk},
     }
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from points.models import Item
+from tests.issues.dot import DOT
 from volunteers.actions import attending, certifying, knowing, recording
 from volunteers.models import Activity, ServiceRecord, Session
 
@@ -16,6 +17,7 @@ volunteers:book_mark                  POST        in       404       302       3
 volunteers:book_walk_in               both        in       404       200       200       404       200       200       200
 volunteers:book_scan                  POST        in       403       302       302       404       302       302       302
 volunteers:book_paper                 both        in       404       200       200       404       200       200       200
+volunteers:book_photo                 GET         in       404       200       200       404       200       200       200
 volunteers:book_close                 POST        in       404       302       302       404       302       302       302
 volunteers:book_item                  POST        in       403       302       302       404       302       302       302
 volunteers:book_confirm               POST        in       403       302       302       404       302       302       302
@@ -76,6 +78,7 @@ def fill(town: SimpleNamespace) -> None:
     )
     town.placeholder = knowing.write_down("王阿姨", unit=town.north, words="3栋的", by=town.north_worker)
     attending.mark(town.sitting, town.placeholder.person, "arrived", by=town.north_worker, walk_in=True)
+    attending.keep_paper(town.sitting, DOT, by=town.north_worker)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
@@ -83,6 +86,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
     asked, person = {"pk": world.asked_certificate.pk}, {"pk": world.li.pk}
     return {
         "volunteers:book": sitting,
+        "volunteers:book_photo": sitting,
         "volunteers:book_sheet": {"pk": world.served.pk},
         "volunteers:sign": sitting,
         "volunteers:scan": sitting | {"code": "0123456789ab"},

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
+from community.images import Picture
 from community.models import Person
 from volunteers import minutes
 from volunteers.actions import recording
+from volunteers.actions.picturing import keep_photo
 from volunteers.models import Attendance, RecordPolicy, Session, SignBook, SignPair, SignUp
 from volunteers.models.attendance import PAIRS_A_DAY, title_of
 
@@ -34,6 +36,14 @@ def hold(people: Iterable[int]) -> None:
 
 def open_book(session: Session) -> SignBook:
     return SignBook.objects.get_or_create(session=session)[0]
+
+
+@transaction.atomic
+def keep_paper(session: Session, picture: Picture, *, by: User) -> None:
+    """The list that was typed in; a newer photo takes the place of the one before."""
+    book = SignBook.objects.select_for_update().get(pk=open_book(session).pk)
+    record("session.paper_kept", by=by, target=f"session:{session.pk}")
+    keep_photo(book.paper, picture)
 
 
 @transaction.atomic

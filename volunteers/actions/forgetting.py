@@ -5,7 +5,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.actions.retention import Rule
-from volunteers.models import CareVisit, Duty, Handover, Help, Meal, PickUp, Reporting, Service, SignUp, Wish
+from volunteers.actions.picturing import drop_photos
+from volunteers.models import (
+    CareVisit,
+    Duty,
+    Handover,
+    Help,
+    Meal,
+    PickUp,
+    Reporting,
+    Service,
+    SignBook,
+    SignUp,
+    Wish,
+    WishClaim,
+)
 
 A_YEAR = 365
 
@@ -21,7 +35,15 @@ def delete(rows: QuerySet) -> int:
 
 
 def wish_without_words(rows: QuerySet) -> int:
+    done = WishClaim.objects.filter(wish__in=rows)
+    drop_photos([claim.photo for claim in done])
+    done.exclude(evidence="").update(evidence=_("已圆的心愿"), photo="")
     return rows.update(text=_("已圆的心愿"), shown_as=_("邻居"), meeting="", thanks="", confirmed_how="", reason="")
+
+
+def book_without_paper(rows: QuerySet) -> int:
+    drop_photos([book.paper for book in rows])
+    return rows.update(paper="")
 
 
 def help_without_words(rows: QuerySet) -> int:
@@ -69,6 +91,14 @@ RULES = (
         lambda: Wish.objects.filter(state=Wish.State.CONFIRMED).exclude(text=_("已圆的心愿")),
         "confirmed_at",
         wish_without_words,
+        years=2,
+    ),
+    Rule(
+        "paper_list",
+        gettext_lazy("纸质签到名单的照片"),
+        lambda: SignBook.objects.exclude(paper=""),
+        "session__ends_at",
+        book_without_paper,
         years=2,
     ),
     Rule(

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
+from community.images import Picture
 from community.models import Person
 from grids.models import Unit
 from grids.publish import bump_public_version, objections
 from volunteers import help_news as news
+from volunteers.actions.picturing import keep_photo
 from volunteers.actions.rewarding import reward
 from volunteers.models import Team, Wish, WishClaim
 
@@ -136,8 +138,8 @@ def end_claim(row: WishClaim, state: str) -> None:
 
 
 @transaction.atomic
-def fulfil(row: WishClaim, *, evidence: str, by: User, on: date | None = None) -> Wish:
-    """What was done, in a sentence; a picture is never asked for."""
+def fulfil(row: WishClaim, *, evidence: str, by: User, on: date | None = None, photo: Picture | None = None) -> Wish:
+    """What was done, in a sentence; with a picture for who likes, and never for the wall."""
     evidence, on = clean_line(evidence), on or timezone.localdate()
     if not evidence:
         raise ValidationError(_("请写一句做了什么，例如“收音机修好送到家了”。"), code="no_evidence")
@@ -149,6 +151,9 @@ def fulfil(row: WishClaim, *, evidence: str, by: User, on: date | None = None) -
     wish = Wish.objects.get(pk=row.wish_id)
     move(wish, S.CLAIMED, {"state": S.FULFILLED, "fulfilled_on": on, "token": secrets.token_urlsafe(18)})
     record("wish.fulfilled", by=by, target=f"wish:{wish.pk}")
+    if photo:
+        row.refresh_from_db()
+        keep_photo(row.photo, photo)
     transaction.on_commit(partial(news.tell_fulfilled, wish.pk))
     return wish
 

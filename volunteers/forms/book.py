@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from points.forms.shop import PictureField
 from volunteers.models import Session
 
 
@@ -32,6 +33,9 @@ class PaperForm(forms.Form):
     who = forms.ChoiceField(label=_("谁"), help_text=_("名单上没有的，先用“现场加入”加进来"))
     come = forms.TimeField(label=_("几点来的"), widget=forms.TimeInput(attrs={"type": "time"}))
     go = forms.TimeField(label=_("几点走的"), widget=forms.TimeInput(attrs={"type": "time"}))
+    paper = PictureField(
+        label=_("纸质名单的照片"), required=False, help_text=_("不拍也行。一场留一张，只有组织这一场的人看得到。")
+    )
 
     def __init__(self, *args, session: Session, listed: list[tuple[str, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community.forms.fields import DayField, LineField, UnitField
 from community.forms.person import RefusedForm
 from community.reports import lists
+from points.forms.shop import PictureField
 from points.models import Item
 from volunteers.models import CareVisit, Help, Skill, Wish
 from volunteers.models.people import DAYS, PARTS
@@ -114,6 +115,11 @@ class PublishForm(PlacedForm):
 class EvidenceForm(RefusedForm):
     evidence = LineField(label=_("做了什么"), max_length=300, help_text=_("一句话就行，例如：收音机送到家，教会用了。"))
     on = DayField(label=_("哪天实现的"), initial=timezone.localdate)
+    photo = PictureField(
+        label=_("照片"),
+        required=False,
+        help_text=_("不拍也行。只有许愿的邻居、认领的人和工作人员看得到；照片里的拍摄地点会自动去掉。"),
+    )
 
 
 class ConfirmWishForm(RefusedForm):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.vault import vault
 from community.models import Person
 from grids.models import Posting, Unit
 from points.models import Item
@@ -88,6 +89,8 @@ class SignBook(models.Model):
     # what the hours count for; none: people only sign in, and nothing is recorded as service
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("积分项目"))
     opened_at = models.DateTimeField(default=timezone.now)
+    # a photo of the list on paper that was typed in
+    paper = models.FileField(_("纸质名单的照片"), upload_to="lists/%Y/%m/", storage=vault, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     warned_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.secrets import EncryptedTextField
+from accounts.vault import vault
 from community.models import Person
 from grids.models import Posting, Unit
 from points.models import Item
@@ -111,6 +112,11 @@ class WishClaimQuerySet(models.QuerySet):
     def of(self, user) -> "WishClaimQuerySet":
         return self.filter(by=user)
 
+    def pictured_for(self, user) -> "WishClaimQuerySet":
+        """Whose photo a reader may see: who made it true, whose wish it was, and staff of the place."""
+        theirs = Q(by=user) | Q(wish__person__user=user) | Q(wish__in=Wish.objects.visible_to(user))
+        return self.exclude(photo="").filter(theirs)
+
 
 class WishClaim(models.Model):
     """Somebody, or a team through its leader, wants to make it come true until a day."""
@@ -132,6 +138,8 @@ class WishClaim(models.Model):
     at = models.DateTimeField(_("认领时间"), default=timezone.now)
     until = models.DateField(_("最晚"))
     evidence = models.CharField(_("做了什么"), max_length=300, blank=True)
+    # only when somebody liked to take one
+    photo = models.FileField(_("照片"), upload_to="wishes/%Y/%m/", storage=vault, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, editable=False)
 

@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from community.actions import consent
 from community.models import Consent, Person
 from community.views import picking
 from community.views.deeds import FORM_PAGE, pressed
+from community.views.pictures import served, with_photos
 from grids.scope import desk_required, get_visible, on_staff
 from points.models import Item, PassbookCode, Settlement
 from volunteers.actions import attending, crediting, knowing, recording
 from volunteers.forms.book import PaperForm, WalkInForm
-from volunteers.models import Attendance, Session, SignPair, SignUp
+from volunteers.models import Attendance, Session, SignBook, SignPair, SignUp
 from volunteers.models.attendance import title_of
 from volunteers.scope import sessions_run_by
 from volunteers.views.book_rows import counts_of, people_of
@@ -57,6 +58,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "counts": counts_of(rows),
         "closed": held is not None and held.closed_at is not None,
+        "on_paper": held is not None and bool(held.paper),
         "item": held.item if held else None,
         "begun": session.starts_at <= timezone.now(),
         "items": Item.objects.open_in(session.unit) if on_staff(request.user) else [],
@@ -180,6 +182,7 @@ def scanned(session: Session, code: str, *, by) -> str:
     return _("%(name)s 已签到。") % {"name": person.name}
 
 
+@with_photos
 @never_cache
 @login_required
 @require_http_methods(FORM_PAGE)
@@ -187,18 +190,30 @@ def book_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Typed from the list on paper: when each came and went, never how long that was."""
     session = session_run_by(request, pk)
     listed = [(row["key"], row["name"]) for row in people_of(session) if row["key"]]
-    form = PaperForm(request.POST if request.method == "POST" else None, session=session, listed=listed)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PaperForm(*sent, session=session, listed=listed)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
 
         def act() -> None:
             person = person_meant(session, told["who"], by=request.user)
+            if told["paper"]:
+                attending.keep_paper(session, told["paper"], by=request.user)
             attending.type_paper(session, person, told["come_at"], told["go_at"], by=request.user)
 
         if pressed(request, act, _("已登记。可以接着登记下一位。")):
             return redirect("volunteers:book_paper", session.pk)
     context = {"shell": shell(request), "session": session, "title": title_of(session), "form": form}
     return render(request, "volunteers/book_paper.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def book_photo(request: HttpRequest, pk: int) -> FileResponse:
+    """The list on paper as it was photographed, for those who keep the list."""
+    book = get_object_or_404(SignBook.objects.exclude(paper=""), pk=session_run_by(request, pk).pk)
+    return served(book.paper, f"{pk}.jpg")
 
 
 @never_cache

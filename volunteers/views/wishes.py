@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from accounts.limits import client_address, within_limit
 from accounts.masks import mask_name
 from community.models import Person
 from community.views.deeds import FORM_PAGE, done, pressed
+from community.views.pictures import served, with_photos
 from grids.scope import desk_required, get_visible
 from volunteers.actions import wishing
 from volunteers.forms.neighbours import (
@@ -124,6 +125,7 @@ def my_wish_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, _("说一个小心愿"), back=back, note=note, button=_("提交"), page="page.html")
 
 
+@with_photos
 @never_cache
 @require_POST
 @login_required
@@ -132,11 +134,18 @@ def my_claim(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     if deed == "give_back":
         pressed(request, lambda: wishing.give_back(row, by=request.user), _("已退回，让别人来圆这个心愿。"))
         return redirect("volunteers:my_wishes")
-    form = EvidenceForm(request.POST, auto_id=f"c{row.pk}_%s")
+    form = EvidenceForm(request.POST, request.FILES, auto_id=f"c{row.pk}_%s")
     if done(form, lambda: wishing.fulfil(row, by=request.user, **form.cleaned_data)):
         messages.success(request, _("太好了！等提出心愿的邻居确认。"))
         return redirect("volunteers:my_wishes")
     return own(request, status=422, form=form, at=row.pk)
+
+
+@never_cache
+@require_safe
+@login_required
+def claim_photo(request: HttpRequest, pk: int) -> FileResponse:
+    return served(get_object_or_404(WishClaim.objects.pictured_for(request.user), pk=pk).photo, f"{pk}.jpg")
 
 
 @never_cache
@@ -164,6 +173,14 @@ def thank(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "volunteers/thank.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@never_cache
+@require_safe
+def thank_photo(request: HttpRequest, token: str) -> FileResponse:
+    """Behind the same link, for whoever has no login."""
+    claim = get_object_or_404(WishClaim.objects.exclude(photo=""), wish__token=token, state=WishClaim.State.DONE)
+    return served(claim.photo, f"{claim.pk}.jpg")
 
 
 # --- the desk ----------------------------------------------------------------------------------
@@ -225,6 +242,7 @@ def wish_page(request: HttpRequest, row: Wish, *, status: int = 200, **forms) ->
     return render(request, "volunteers/wish_page.html", context | forms, status=status)
 
 
+@with_photos
 @never_cache
 @desk_required
 @require_POST
@@ -255,7 +273,7 @@ def form_of(request: HttpRequest, row: Wish, deed: str):
         form = CancelForm(data, auto_id="refuse_%s")
         return form, lambda: wishing.refuse(row, by=user, **form.cleaned_data)
     if deed == "fulfil":
-        form = EvidenceForm(data, auto_id="fulfil_%s")
+        form = EvidenceForm(data, request.FILES, auto_id="fulfil_%s")
         claim = row.claims.open().first()
         return form, lambda: wishing.fulfil(claim or row.claims.latest("pk"), by=user, **form.cleaned_data)
     if deed == "thank":

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Message
+from community.images import only_pixels
+from tests.community.sample_photos import told
 from tests.volunteers.neighbours import neighbour, volunteer
 from volunteers.actions import teams, wishing
 from volunteers.models import Wish, WishClaim
@@ -54,6 +57,21 @@ def test_a_wish_from_making_to_thanks(town, wish, django_capture_on_commit_callb
     assert (wish.state, wish.thanks) == (S.CONFIRMED, "听戏不闷了")
     assert Message.objects.filter(recipient=helper, title__startswith="谢谢您圆了").exists()
     assert Wish.objects.granted_in(timezone.localdate().year).count() == 1
+
+
+def test_a_photo_is_for_both_sides_and_staff_of_the_place(town, wish, browser_of):
+    """Optional, without its traces, and never on the wall."""
+    helper = neighbour(town, "孙好人").user
+    row = wishing.claim(wish, by=helper)
+    sent = SimpleUploadedFile("radio.jpg", told("JPEG"), "image/jpeg")
+    form = {"evidence": "收音机送到家", "on": timezone.localdate(), "photo": sent}
+    assert browser_of(helper).post(f"/my/claims/{row.pk}/fulfil/", form).status_code == 302
+    shown = browser_of(helper).get(f"/claims/{row.pk}/photo/")
+    assert only_pixels(b"".join(shown.streaming_content)) and shown.headers["Cache-Control"].startswith("max-age=0")
+    wish.refresh_from_db()
+    assert f"/thanks/{wish.token}/photo/" in browser_of().get(f"/thanks/{wish.token}/").content.decode()
+    assert "photo" not in browser_of().get("/wishes/?show=granted").content.decode()
+    assert browser_of(town.south_worker).get(f"/claims/{row.pk}/photo/").status_code == 404
 
 
 def test_only_its_leader_claims_for_a_team(town, wish):

@@ -1,10 +1,12 @@
 """The organiser's page: ticking, walking in, scanning, paper; minutes that somebody sends are nobody's business."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from community.models import Consent, Person
 from points import actions as points
 from points.models import PassbookCode
+from tests.issues.dot import DOT
 from tests.volunteers.served import at, clock, item, neighbour, session_of, sign_up
 from volunteers.actions import people, teams
 from volunteers.models import Attendance, Placeholder, ServiceRecord, SignPair, SignUp
@@ -52,6 +54,15 @@ def test_closing_and_confirming_a_session(post, session, town):
         post(town.clerk, "confirm/")
     assert ServiceRecord.objects.get().state == "confirmed"
     assert Attendance.objects.get(person=town.li).state == "absent"
+
+
+def test_the_list_on_paper_may_be_photographed(post, browser_of, session, town):
+    photo = SimpleUploadedFile("list.jpg", DOT.data, "image/jpeg")
+    with clock(at("11:30")):
+        post(town.north_worker, "paper/", who=f"p{town.wang.pk}", come="09:00", go="10:30", paper=photo)
+    assert SignPair.objects.get().in_how == "paper"
+    shown = browser_of(town.north_worker).get(f"/desk/sessions/{session.pk}/signin/paper/photo/")
+    assert b"".join(shown.streaming_content) == DOT.data
 
 
 def test_a_passbook_code_signs_in_and_then_out(post, session, town):
