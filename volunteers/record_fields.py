@@ -24,13 +24,13 @@ GROUPS = [
     ),
     Group(
         "attendance",
-        _("哪一场到了、几点来几点走；现场临时登记的姓名"),
+        _("哪一场到了、几点来几点走；现场临时登记的姓名；扫码时这台手机的随机记号（签到结束就删）"),
         {
             "volunteers.attendance": "session person state minutes",
-            "volunteers.signpair": "in_at out_at",
+            "volunteers.signpair": "in_at out_at device",
             "volunteers.placeholder": "person name words",
         },
-        _("服务时间按实际到场计算；没有手机的邻居也能登记"),
+        _("服务时间按实际到场计算；没有手机的邻居也能登记；一台手机替很多人签到时看得出来"),
         ASKED,
         _("随服务记录保存"),
         told=False,

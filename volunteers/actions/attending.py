@@ -20,6 +20,7 @@ from community.images import Picture
 from community.models import Person
 from volunteers import minutes
 from volunteers.actions import recording
+from volunteers.actions.devices import forget_devices, hash_of, note_shared
 from volunteers.actions.picturing import keep_photo
 from volunteers.models import Attendance, RecordPolicy, Session, SignBook, SignPair, SignUp
 from volunteers.models.attendance import PAIRS_A_DAY, title_of
@@ -48,9 +49,13 @@ def keep_paper(session: Session, picture: Picture, *, by: User) -> None:
 
 @transaction.atomic
 def sign_in(
-    session: Session, person: Person, *, how: str, by: User | None, at: datetime | None = None, walk_in: bool = False
-) -> SignPair:
-    """``at`` is given by the server where a code was scanned a little earlier; pressing twice signs in once."""
+    session: Session, person: Person, *, how: str, by: User | None, at: datetime | None = None, walk_in: bool = False,
+    device: str = "",
+) -> SignPair:  # fmt: skip
+    """``at`` is given by the server where a code was scanned a little earlier; pressing twice signs in once.
+
+    ``device``: what the browser that read the code is known by.
+    """
     at = at or timezone.now()
     policy = RecordPolicy.current()
     refuse_moment(session, at, policy)
@@ -63,7 +68,10 @@ def sign_in(
     if attended.state in AWAY or not attended.pairs.exists():
         late = at > session.starts_at + policy.grace_minutes * MINUTE
         set_state(attended, State.LATE if late else State.ARRIVED, by)
-    return come(attended, at, how=how, by=by)
+    pair = come(attended, at, how=how, by=by, device=hash_of(session, device))
+    if device:
+        note_shared(session)
+    return pair
 
 
 @transaction.atomic
@@ -147,6 +155,9 @@ def close(session: Session, *, by: User, item_id: int | None = None) -> int:
     facts = {"closed_at": now, "closed_by": by, "item": item_id}
     if not SignBook.objects.open().filter(session=session).update(**facts):
         raise ValidationError(_("这一场已经结束签到了。"), code="moved_on")
+    # two who came at the same moment did not see each other
+    note_shared(session)
+    forget_devices(SignPair.objects.filter(attended__session=session))
     there = set(session.attendances.values_list("person", flat=True))
     absent = [Attendance(session=session, person_id=pk, state=State.ABSENT, by=by) for pk in set(expected) - there]
     Attendance.objects.bulk_create(absent)
@@ -220,7 +231,9 @@ def set_state(attended: Attendance, state: str, by: User | None) -> None:
     Attendance.objects.filter(pk=attended.pk).update(state=state, by=by, at=timezone.now(), **nothing)
 
 
-def come(attended: Attendance, at: datetime, *, how: str, by: User | None, until: datetime | None = None) -> SignPair:
+def come(
+    attended: Attendance, at: datetime, *, how: str, by: User | None, until: datetime | None = None, device: str = ""
+) -> SignPair:
     """The person's row is held: what stands here now stays true until this is written."""
     session, day = attended.session, timezone.localdate(at)
     leave_what_is_over(attended, at)
@@ -229,7 +242,7 @@ def come(attended: Attendance, at: datetime, *, how: str, by: User | None, until
     if (number := pairs.count() + 1) > PAIRS_A_DAY:
         raise ValidationError(_("同一个活动一天最多签到、签退 3 次。"), code="three_a_day")
     facts = {"activity_id": session.activity_id, "person_id": attended.person_id, "day": day, "number": number}
-    return SignPair.objects.create(attended=attended, in_at=at, in_how=how, in_by=by, **facts)
+    return SignPair.objects.create(attended=attended, in_at=at, in_how=how, in_by=by, device=device, **facts)
 
 
 def leave(pair: SignPair, at: datetime, *, how: str, by: User | None) -> None:

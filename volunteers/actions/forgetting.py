@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.actions.retention import Rule
+from volunteers.actions.devices import forget_devices
 from volunteers.actions.picturing import drop_photos
 from volunteers.models import (
     CareVisit,
@@ -16,6 +17,7 @@ from volunteers.models import (
     Reporting,
     Service,
     SignBook,
+    SignPair,
     SignUp,
     Wish,
     WishClaim,
@@ -92,6 +94,14 @@ RULES = (
         "confirmed_at",
         wish_without_words,
         years=2,
+    ),
+    Rule(
+        "sign_in_device",
+        gettext_lazy("没有结束的签到簿里，用哪台手机扫码的记号"),
+        lambda: SignPair.objects.exclude(device=""),
+        "attended__session__ends_at",
+        forget_devices,
+        days=7,
     ),
     Rule(
         "paper_list",

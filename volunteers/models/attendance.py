@@ -175,6 +175,8 @@ class SignPair(models.Model):
     in_at = models.DateTimeField(_("签到"))
     in_how = models.CharField(max_length=8, choices=How)
     in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # a keyed hash of the telephone that read the code, until the list is closed
+    device = models.CharField(max_length=32, blank=True, default="", editable=False)
     out_at = models.DateTimeField(_("签退"), null=True, blank=True)
     out_how = models.CharField(max_length=8, choices=How, blank=True)
     out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

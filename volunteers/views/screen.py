@@ -1,10 +1,12 @@
 """The code on the organiser's screen, and what happens when a volunteer's phone reads it.
 
 Reading a code changes nothing: the phone keeps a signed note of when it stood before the screen, for as long as it takes
-to sign in to the portal; the button does the rest. Sent on to somebody else, the address is soon too old.
+to sign in to the portal; the button does the rest. Sent on to somebody else, the address is soon too old. Beside it the
+phone keeps a random name for the day, so that one which signs in many is noticed.
 """
 
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 
 import segno
 from django.conf import settings
@@ -30,6 +32,7 @@ from volunteers.views.book import session_run_by
 COOKIE, SALT = "scanned", "volunteers.scanned"
 # time to sign in to the portal after reading the code; the moment of reading is what counts
 NOTE_LASTS = timedelta(minutes=10)
+DEVICE, DEVICE_SALT, DEVICE_LASTS = "device", "volunteers.device_cookie", timedelta(hours=12)
 
 
 @never_cache
@@ -71,7 +74,16 @@ def scan(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     secure = settings.SESSION_COOKIE_SECURE
     life = int(NOTE_LASTS.total_seconds())
     answer.set_cookie(COOKIE, note, max_age=life, httponly=True, samesite="Lax", secure=secure)
+    if not device_of(request):
+        life = int(DEVICE_LASTS.total_seconds())
+        facts = {"salt": DEVICE_SALT, "max_age": life, "httponly": True, "samesite": "Lax", "secure": secure}
+        answer.set_signed_cookie(DEVICE, token_urlsafe(16), **facts)
     return answer
+
+
+def device_of(request: HttpRequest) -> str:
+    name: str = request.get_signed_cookie(DEVICE, default="", salt=DEVICE_SALT, max_age=DEVICE_LASTS)
+    return name
 
 
 def scanned_at(request: HttpRequest, session: Session) -> datetime | None:
@@ -118,4 +130,5 @@ def come_or_go(session: Session, person: Person, at: datetime, request: HttpRequ
         listed = session.attendances.filter(person=person).exists()
         if not listed:
             raise ValidationError(_("您没有报这一场的名。请找现场工作人员登记。"), code="not_listed")
-    attending.sign_in(session, person, how=SignPair.How.CODE, by=request.user, at=at)
+    device = device_of(request)
+    attending.sign_in(session, person, how=SignPair.How.CODE, by=request.user, at=at, device=device)

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from community.models import Person
+from points.models import Oddity
+from tests.volunteers.neighbours import neighbour
 from tests.volunteers.served import at, clock, session_of, sign_up
 from volunteers import rotating
+from volunteers.actions import attending
 from volunteers.models import Attendance, SignPair
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -77,6 +80,25 @@ def test_who_did_not_sign_up_is_sent_to_the_organiser(town, browser_of):
         page = browser.post(f"/in/{session.pk}/").content.decode()
     assert "您没有报这一场的名" in page
     assert not Attendance.objects.exists()
+
+
+def test_a_phone_that_signs_in_six_is_noted_once_and_not_known_afterwards(town, browser_of):
+    session, phone = session_of(town), browser_of()
+    people = [neighbour(town, f"邻居{number}") for number in range(7)]
+    sign_up(session, *people)
+    found = []
+    for person in people:
+        phone.force_login(person.user)
+        scan(phone, session, at("09:00"), at("09:00"))
+        with clock(at("09:00")):
+            phone.post(f"/in/{session.pk}/")
+        found.append(Oddity.objects.filter(kind="shared_device").count())
+    assert found == [0, 0, 0, 0, 0, 1, 1]
+    hashes = set(SignPair.objects.values_list("device", flat=True))
+    assert len(hashes) == 1 and phone.cookies["device"].value.split(":")[0] not in hashes.pop()
+    with clock(at("11:00")):
+        attending.close(session, by=town.north_worker)
+    assert not SignPair.objects.exclude(device="").exists()
 
 
 def test_the_screen_shows_another_code_half_a_minute_later(session, town, browser_of):
