@@ -21,6 +21,7 @@ from grids.actions import tree_faults
 from grids.models import Posting, Unit
 from issues.actions.verifying import broken_matters
 from issues.models import Department, Issue, Step, Whistle
+from volunteers.models import Certificate, ServiceRecord
 
 State = Issue.State
 
@@ -157,8 +158,9 @@ def test_the_record_is_unbroken(renminlu):
 
 
 def test_one_account_per_role_with_its_own_password(logins):
-    assert [login.role for login in logins] == ["系统管理员", "社区书记", "社区工作者", "网格长", "网格员", "协同部门"]
-    assert len({login.password for login in logins}) == 6
+    assert [login.role for login in logins] == ["系统管理员", "社区书记", "社区工作者", "网格长", "网格员", "协同部门",
+                                                     "志愿者（居民）"]  # fmt: skip
+    assert len({login.password for login in logins}) == 7
     for login in logins:
         assert User.objects.get(username=login.username).check_password(login.password)
 
@@ -188,6 +190,13 @@ def test_a_meeting_of_five_parties_is_over_signed_with_another_opinion(renminlu)
 
 def test_progress_is_told_grid_by_grid(story):
     assert len([line for line in story[1] if "网格：" in line]) == 10
+
+
+def test_weeks_that_are_over_have_who_came_records_and_a_certificate(logins, client):
+    states = set(ServiceRecord.objects.values_list("state", flat=True))
+    client.force_login(User.objects.get(username="zhiyuan"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/my/service/").content.decode()
+    assert states == {"confirmed", "waiting"} and Certificate.objects.get().number in page
 
 
 def test_a_second_run_is_refused(logins):

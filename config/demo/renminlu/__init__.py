@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules, talks
+from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules, served, talks
 from config.demo.renminlu.world import World, lay_ground, look_at_the_tables
 
 
@@ -27,6 +27,7 @@ def build(progress: Callable[[str], None]) -> World:
     clubs.gather(world)
     progress("正在开办爱心超市 …")
     market.trade(world)
+    served.look_back(world)
     progress("正在讲述邻里互助、值班和结对 …")
     neighbours.look_after_each_other(world)
     talks.meet(world)
