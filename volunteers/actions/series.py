@@ -51,7 +51,10 @@ def refuse_rule(rule: dict[str, Any]) -> None:
 
 
 def extend(series: Series) -> int:
-    """Make the sessions that are missing up to the horizon; a second call makes none. How many were made."""
+    """Make the sessions that are missing up to the horizon; a second call makes none. How many were made.
+
+    They are parted into the shifts of the last session before them.
+    """
     horizon = timezone.localdate() + AHEAD
     until = series.last_on or horizon
     first = max(series.first_on, (series.made_until or series.first_on) - timedelta(days=1))
@@ -65,10 +68,14 @@ def extend(series: Series) -> int:
     days = days_of(series.weekdays, series.every, first, until, series.first_on, off)
     now = timezone.now()
     rows = [row for day in days if (row := slot(series, day)).starts_at > now]
-    before = series.sessions.count()
+    before = list(series.sessions.order_by("slot_on").values_list("pk", flat=True))
     Session.objects.bulk_create(rows, ignore_conflicts=True)
     Series.objects.filter(pk=series.pk).update(made_until=until)
-    return series.sessions.count() - before
+    made = series.sessions.exclude(pk__in=before)
+    last = series.sessions.planned().filter(pk__in=before).order_by("slot_on").last()
+    if last is not None and last.in_shifts:
+        shifting.copy_shifts(last, made.order_by("slot_on"), by=None)
+    return made.count()
 
 
 def slot(series: Series, day: date) -> Session:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,8 +25,9 @@ MOST = 24
 
 @transaction.atomic
 def add_shift(
-    session: Session, *, starts_at: datetime, ends_at: datetime, by: User, places: int | None = None, title: str = ""
-) -> Session:
+    session: Session, *, starts_at: datetime, ends_at: datetime, by: User | None, places: int | None = None,
+    title: str = "",
+) -> Session:  # fmt: skip
     """8:00 to 10:00 at the door, four people. The first shift asks that nobody has signed up for the whole yet."""
     held = signing.hold(session.pk)
     refuse_shifts(held)
@@ -70,12 +71,16 @@ def refuse_outside(session: Session, starts_at: datetime, ends_at: datetime) -> 
 def repeat_shifts(session: Session, *, by: User) -> int:
     """The later sessions of its series get the same shifts, where nobody has signed up yet; how many did."""
     held = signing.hold(session.pk)
-    shifts = list(held.shifts.planned().order_by("starts_at", "pk"))
-    if held.series_id is None or not shifts:
+    if held.series_id is None or not held.shifts.planned().exists():
         raise ValidationError(_("这一场不在重复活动里，或者还没有分班次。"), code="no_series")
     later = Session.objects.planned().filter(series=held.series_id, starts_at__gt=held.starts_at, in_shifts=False)
-    done = 0
-    for pk in list(later.order_by("starts_at").values_list("pk", flat=True)):
+    return copy_shifts(held, later.order_by("starts_at"), by=by)
+
+
+def copy_shifts(held: Session, later: QuerySet[Session], *, by: User | None) -> int:
+    """Into sessions as long as this one that nobody has signed up for; how many got them. By nobody: by the clock."""
+    shifts, done = list(held.shifts.planned().order_by("starts_at", "pk")), 0
+    for pk in list(later.values_list("pk", flat=True)):
         other = signing.hold(pk)
         if other.sign_ups.open().exists() or other.ends_at - other.starts_at != held.ends_at - held.starts_at:
             continue

@@ -86,6 +86,12 @@ def test_later_sessions_of_a_series_get_the_same_shifts_once(publish, town):
     assert shifting.repeat_shifts(first, by=town.clerk) == 0
     assert later[0].shifts.get().starts_at == later[0].starts_at
     assert not second.shifts.exists()
+    made.refresh_from_db()
+    with clock(first.starts_at + timedelta(days=3)):
+        assert (series.extend(made), series.extend(made)) == (4, 0)
+    newest = made.sessions.latest("starts_at")
+    assert newest.pk > later[-1].pk
+    assert (newest.shifts.get().title, newest.shifts.get().starts_at) == ("东门", newest.starts_at)
 
 
 @pytest.mark.usefixtures("november")
