@@ -196,9 +196,9 @@ class OrderForm(KeyForm):
 
 
 def label_of(opening) -> str:
-    day = f"{opening.day:%m月%d日} {WEEKDAYS[opening.day.weekday()]}"
+    day = f"{opening.day.month}月{opening.day.day}日 {WEEKDAYS[opening.day.weekday()]}"
     when = f" {opening.starts:%H:%M}–{opening.ends:%H:%M}" if opening.starts else ""
-    return _("%(day)s%(when)s（还有 %(left)d 个名额）") % {"day": day, "when": when, "left": opening.left}
+    return _("%(day)s%(when)s（余 %(left)d 个）") % {"day": day, "when": when, "left": opening.left}
 
 
 class HandOverForm(ShopForm):

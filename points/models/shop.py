@@ -159,9 +159,8 @@ class Opening(models.Model):
 
     @property
     def when(self) -> str:
-        if self.starts is None:
-            return f"{self.day:%m月%d日}"
-        return f"{self.day:%m月%d日} {self.starts:%H:%M}–{self.ends:%H:%M}"
+        day = f"{self.day.month}月{self.day.day}日"
+        return day if self.starts is None else f"{day} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
     @property
     def left(self) -> int:

@@ -127,19 +127,24 @@ def test_the_scanner_and_the_enter_key_do_it_all(walks, town, passwords, width):
 
 def look_around(desk):
     """The other pages of the shop's desk, and its sheets on screen and on paper."""
-    for path in ("", "orders/?state=all", "sheet/", "claims/"):
+    for path in ("", "orders/?state=all", "sheet/", "claims/", "settings/", "goods/new/"):
         desk.go(f"/desk/shop/{path}")
         desk.look()
     desk.go(f"/desk/shop/goods/{Good.objects.get(code='01').pk}/")
     desk.look("shelf")
     desk.go(f"/desk/shop/goods/{Good.objects.get(code='11').pk}/")
     desk.look("openings")
-    for path, title in (("day/", "day-sheet"), ("sheet/print/", "month-sheet")):
+    slip = f"orders/{Order.objects.first().pk}/slip/"
+    for path, title in (("day/", "day-sheet"), ("sheet/print/", "month-sheet"), (slip, "slip")):
         desk.go(f"/desk/shop/{path}")
         desk.look(title)
         desk.page.emulate_media(media="print")
         desk.shoot(f"{title}-printed")
         desk.page.emulate_media(media="screen")
+    desk.elder()
+    for path, title in (("exchange/", "exchange-elder"), (f"exchange/{Account.objects.first().pk}/", "till-elder")):
+        desk.go(f"/desk/shop/{path}")
+        desk.look(title)
 
 
 def test_without_javascript_the_desk_works_too(chromium, live_server, town, passwords):

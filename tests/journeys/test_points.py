@@ -54,10 +54,11 @@ def test_a_statement_is_reviewed_booked_and_printed(mode, town, passwords):
     assert Settlement.objects.get().points == 16
     assert problems() == []
     press(mode, "打印统计表", "link")
-    mode.page.emulate_media(media="print")
     mode.look("settlement-sheet")
+    mode.page.emulate_media(media="print")
+    mode.shoot("settlement-sheet-printed")
     mode.page.emulate_media(media="screen")
-    for page in ("books", "settlements", "vouchers", "rules", "budgets", "numbers"):
+    for page in ("books", "settlements", "vouchers", "rules", "budgets", "numbers", "check"):
         mode.go(f"/desk/points/{page}/")
         mode.look(page)
 
@@ -80,6 +81,7 @@ def test_a_large_sum_waits_for_a_second_person(mode, town, passwords):
     assert mode.page.get_by_role("button", name="通过，入账").count() == 0
     mode.go(f"/desk/points/books/{book.pk}/")
     press(mode, "环境清洁", "link")
+    assert mode.page.locator(".rooms [aria-current]").inner_text() == "存折"
     mode.look("why")
     press(mode, "记错了，冲正这一笔", "link")
     mode.page.get_by_label("为什么冲正").fill("没有到场")
@@ -123,6 +125,9 @@ def test_a_resident_reads_prints_and_gives(mode, town, passwords):
     press(mode, "确认转出")
     mode.page.get_by_text("转赠好了").wait_for()
     assert Account.objects.get(person=town.li).balance == 5
+    mode.go("/my/points/donate/")
+    mode.look("donate")
+    press(mode, "返回存折", "link")
     press(mode, "打印存折")
     mode.page.emulate_media(media="print")
     mode.look("passbook-paper")

@@ -50,7 +50,8 @@ def trade(world: World) -> None:
     people = earners(world)
     for number, person in enumerate(people):
         earn(world, person, number, first, last, chance)
-    market = open_market(world, by)
+    with at(timezone.now() - timedelta(days=60)):
+        market = open_market(world, by)
     exchange(world, market, people)
     judge(world, year, half)
     oddities.look_for(first)
@@ -72,9 +73,9 @@ def earners(world: World) -> list[Person]:
 def earn(world: World, person: Person, number: int, first: date, last: date, chance: Random) -> None:
     """A few deeds of the last half year, and as many since; each on its own day."""
     span = (min(world.today, last + timedelta(days=150)) - first).days
-    for turn in range(3 + number % 5):
+    days = sorted(first + timedelta(days=chance.randrange(span)) for _turn in range(3 + number % 5))
+    for turn, day in enumerate(days):
         item = Item.objects.get(code=DEEDS[(number + turn) % len(DEEDS)])
-        day = first + timedelta(days=chance.randrange(span))
         by = world.clerks[(number + turn) % len(world.clerks)]
         minutes = 60 * chance.randrange(1, 4)
         points.award(person, None, key=f"demo:{person.pk}:{turn}:{day}", by=by, unit=world.community, item=item,
