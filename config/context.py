@@ -77,6 +77,12 @@ BELONG = {
     "/desk/posts/": "volunteers:partners",
     "/desk/pairs/": "volunteers:partners",
 }
+# pages that stand below another room than their address says
+WITHIN = {
+    "/desk/sessions/": "volunteers:sessions",
+    "/desk/sign-ups/": "volunteers:sessions",
+    "/desk/duties/": "volunteers:rosters",
+}
 # what stands below an entry of the menu, and for whom (nobody named: for all staff)
 ROOMS = {
     "issues:queue": (
@@ -268,5 +274,6 @@ def rooms(path: str, entries: list[dict], roles: set[str]) -> list[dict]:
         for label, room, who in ROOMS.get(name, ())
         if not who or roles & set(who)
     ]
+    path = next((address(room, get_script_prefix()) for start, room in WITHIN.items() if path.startswith(start)), path)
     here = max((url for _label, url in shown if path.startswith(url)), key=len, default="")
     return [{"label": str(label), "url": url, "here": url == here} for label, url in shown]

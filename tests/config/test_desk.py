@@ -124,6 +124,8 @@ def test_pages_of_the_register_show_the_pages_beside_them(client, town):
     client.force_login(town.north_worker)
     rooms = client.get("/desk/reminders/").context["desk"]["rooms"]
     assert [room["label"] for room in rooms if room["here"]] == ["提醒"]
+    beside = client.get("/desk/sessions/holidays/").context["desk"]["rooms"]
+    assert [room["label"] for room in beside if room["here"]] == ["活动"]
     assert "到期清理" not in [room["label"] for room in rooms]
     assert {client.get(room["url"]).status_code for room in rooms} == {200}
 

@@ -92,11 +92,33 @@ def test_the_clubs_week(walks, town, passwords):
     next_one.page.get_by_role("button", name="我来").click()
     next_one.page.get_by_text("名额是您的了").wait_for()
     assert SignUp.objects.get(state="confirmed").person == town.zeng
+    contacts(desk, activity)
     call_off(desk, activity)
+    part(desk, activity)
     assert Message.objects.filter(title__startswith="活动取消：人民读书会").get().recipient.username == "zeng"
     next_one.elder()
     next_one.go("/activities/calendar/")
     next_one.look("calendar-elder")
+
+
+def contacts(walk, activity: Activity) -> None:
+    walk.go(f"/desk/sessions/{activity.sessions.order_by('starts_at').first().pk}/contacts/")
+    walk.look("contacts")
+
+
+def part(walk, activity: Activity) -> None:
+    """The last time is long: one shift at the door."""
+    walk.go(f"/desk/sessions/{activity.sessions.order_by('starts_at').last().pk}/")
+    walk.page.get_by_text("加一班").click()
+    walk.page.locator("[name=title]").fill("门口引导")
+    for name, clock in (("begins_at", "09:00"), ("ends_at", "10:00")):
+        walk.page.locator(f".more [name={name}]").fill(clock)
+    walk.page.locator(".more").get_by_role("button", name="加上").click()
+    walk.page.get_by_role("link", name="门口引导").wait_for()
+    walk.look("shifts")
+    walk.page.get_by_role("link", name="门口引导").click()
+    walk.page.get_by_text("这一天各班").wait_for()
+    walk.look("shift")
 
 
 def call_off(walk, activity: Activity) -> None:

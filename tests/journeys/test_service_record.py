@@ -146,6 +146,8 @@ def test_a_session_settled_and_printed(walks, width, town, session, passwords):
     clerk.page.emulate_media(media="print")
     clerk.shoot("sheet-print")
     clerk.page.emulate_media(media="screen")
-    for page in ("in-time", "export", "certificates"):
+    clerk.go(f"/desk/sessions/{session.pk}/signin/paper/")
+    clerk.look("paper")
+    for page in ("in-time", "export", "certificates", "rules"):
         clerk.go(f"/desk/records/{page}/")
         clerk.look(page)

@@ -93,7 +93,8 @@ def facts_of(session: Session, item: Item) -> dict[str, Any]:
         "activity_name": title_of(session)[:80],
         "on": timezone.localdate(session.starts_at),
         "place": (session.place or activity.place)[:80],
-        "content": (clean_line(activity.text) or title_of(session))[:400],
+        # what was done; the text of the activity asks people to come
+        "content": item.name,
         "organiser": community_of(session.unit).name,
         "responsible": activity.by.name[:40],
         "unit": session.unit,
