@@ -148,7 +148,8 @@ def reverse(written: Transfer, *, by: User | None, reason: str) -> Transfer:
     held = lock([account.pk for account in (giver, taker) if account.cached])
     if known := Transfer.objects.filter(reverses=written).first():
         return known
-    if giver.cached and (short := written.amount - held[giver.pk].balance) > 0:
+    there = held[giver.pk].balance + undo_expiry(written, giver, by=by) if giver.cached else 0
+    if giver.cached and (short := written.amount - there) > 0:
         advance(written, giver, short, by=by)
     back = Entry(
         f"rev:{written.pk}", Transfer.Kind.REVERSAL, giver, taker, written.amount, written.unit,
@@ -158,6 +159,30 @@ def reverse(written: Transfer, *, by: User | None, reason: str) -> Transfer:
     [reversal] = post(back, by=by)
     record("points.reversed", by=by, target=f"transfer:{written.pk}", reason=reason, amount=written.amount)
     return reversal
+
+
+def undo_expiry(written: Transfer, account: Account, *, by: User | None) -> int:
+    """How many points come back because they had expired: what is gone already is not taken a second time.
+
+    What came until a day expired with the first run for that day or a later one; that run is undone, and written anew
+    without these points. Called while the account is held.
+    """
+    books = Account.objects.filter(person=account.person) if account.person_id else Account.objects.none()
+    runs = Transfer.objects.filter(
+        src__in=books, kind=Transfer.Kind.EXPIRE, reversed_by=None, effective__gte=timezone.localdate(written.at)
+    ).order_by("pk")
+    run = next((each for each in runs if written.effective.isoformat() <= each.key.split(":")[1]), None)
+    if run is None or written.kind == Transfer.Kind.EXPIRE:
+        return 0
+    reverse(run, by=by, reason=_("到期的积分里有一笔记错了，退回重算"))
+    if (rest := run.amount - written.amount) > 0:
+        until = run.key.split(":")[1]
+        post(
+            Entry(f"exp:{until}:{account.pk}:{written.pk}", Transfer.Kind.EXPIRE, account, run.dst, rest, run.unit,
+                  effective=run.effective, reason=run.reason),
+            by=by,
+        )  # fmt: skip
+    return min(run.amount, written.amount)
 
 
 def advance(written: Transfer, account: Account, short: int, *, by: User | None) -> None:

@@ -7,6 +7,7 @@ from accounts.models import Message
 from points import actions
 from points.actions.expiring import expire, too_old
 from points.models import Account, Policy, Transfer
+from points.reports.ledger import problems
 
 TODAY = date(2026, 11, 20)
 
@@ -67,6 +68,26 @@ def test_the_formula_agrees_with_lots(town, give, seed):
             give(town.wang, amount, on=day)
         history.append((day, amount))
     assert sum(too_old(town.community, until).values()) == lots(history, until)
+
+
+@pytest.mark.parametrize(("spent", "debt", "left"), [(0, 0, 5), (4, 0, 5), (14, 0, 1), (18, 3, 0)])
+def test_what_expired_is_not_taken_back_again(town, give, spent, debt, left):
+    """As if the wrong points had never come: 10 wrong, 10 right that are as old, 5 that are not."""
+    Policy.objects.create(unit=town.community, expires_after=12)
+    wrong = give(town.wang, 10, on=date(2025, 1, 1))
+    give(town.wang, 10, on=date(2025, 1, 2))
+    account = actions.account_of(town.wang)
+    pool = actions.system_account(Account.Kind.POOL, town.community)
+    if spent:
+        actions.post(actions.Entry("spent", "donate", account, pool, spent, account.unit), by=None)
+    expire(TODAY)
+    late = give(town.wang, 5, on=date(2026, 11, 1))
+    actions.reverse(wrong, by=town.clerk, reason="记错")
+    account.refresh_from_db()
+    assert (account.balance, account.debt, problems()) == (left, debt, [])
+    assert expire(TODAY) == 0
+    actions.reverse(late, by=town.clerk, reason="记错")
+    assert problems() == []
 
 
 def test_what_was_taken_back_counts_as_never_given(town, give):
