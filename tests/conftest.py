@@ -8,16 +8,15 @@ import pytest
 import redis
 from django.conf import settings as portal
 from django.core.cache import caches
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import engines
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from accounts import append_only
 from config.demo import town as small_town
 from tests import pages
+from tests.emptying import Sown
 from tests.missing import Missing
 from tests.snapshot import Snapshot
 
@@ -41,19 +40,11 @@ def town(db):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A transactional test ends with emptied tables: what the migrations had sown is put back after each."""
+    """A transactional test leaves its rows: what the migrations had sown is put back after each."""
     with django_db_blocker.unblock():
-        sown = connection.creation.serialize_db_to_string()
-
-    def empty_and_sow(self) -> None:
-        # the audit refuses even this, so it lets go for a moment
-        append_only.take_off(connection)
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-        append_only.put_on(connection)
-        connection.creation.deserialize_db_from_string(sown)
-
+        sown = Sown()
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_sow)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: sown.come_back())
     yield
     patch.undo()
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 ROOT = Path(settings.BASE)
 PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -87,6 +88,10 @@ class Walk:
         )
         self.context.set_default_timeout(30_000)
         self.context.add_init_script(WATCH_CSP)
+        self.open: set = set()
+        self.context.on("request", lambda request: self.open.add(request))
+        self.context.on("requestfinished", lambda request: self.open.discard(request))
+        self.context.on("requestfailed", lambda request: self.open.discard(request))
         self.context.on("request", self.note_request)
         self.context.on("response", self.note_response)
         self.context.on("console", self.note_console)
@@ -109,9 +114,18 @@ class Walk:
         if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
             self.faults.append(f"console: {message.text}")
 
+    def settle(self) -> None:
+        """Until the page has loaded and a moment has passed without a request; the browser's own word for it
+        waits half a second on every page."""
+        self.page.wait_for_load_state("load")
+        quiet = 0
+        while quiet < 3:
+            self.page.wait_for_timeout(20)
+            quiet = 0 if self.open else quiet + 1
+
     def go(self, path: str):
         answer = self.page.goto(self.address + path)
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         return answer
 
     def sign_in(self, username: str, password: str) -> None:
@@ -120,7 +134,7 @@ class Walk:
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("main form .btn-act").first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def elder(self) -> None:
         """Reads in 长辈版 from the next page on."""
@@ -128,7 +142,7 @@ class Walk:
 
     def look(self, title: str = "") -> None:
         """Everything that must hold on any page: no faults so far, nothing sticks out, axe finds nothing serious."""
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         self.shoot(title or re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home")
         assert self.faults == []
         wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -177,11 +191,13 @@ def walk(walks, width) -> Walk:
 
 
 @pytest.fixture
-def passwords(town):
-    """Everybody of the town may sign in with this one."""
+def passwords(town, settings):
+    """Everybody of the town may sign in with this one; how slowly it is hashed is no journey's matter."""
     from accounts.models import User
 
-    for user in User.objects.all():
-        user.set_password("linli-ceshi-2026")
-        user.save(update_fields=["password"])
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    User.objects.update(password=make_password("linli-ceshi-2026"))
+    for user in vars(town).values():
+        if isinstance(user, User):
+            user.refresh_from_db(fields=["password"])
     return "linli-ceshi-2026"
