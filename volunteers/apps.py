@@ -15,12 +15,14 @@ class VolunteersConfig(AppConfig):
         from community.actions.merge import before_joining
         from points.scanned import want
         from volunteers import help_fields, record_fields, scope
-        from volunteers.actions import forgetting, joining, knowing, people, record_export
+        from volunteers.actions import forgetting, joining, knowing, people, record_export, showing
         from volunteers.fields import GROUPS
         from volunteers.models import SignUp
+        from volunteers.models.people import SHOWN
 
         fields.register(*GROUPS, *record_fields.GROUPS, *help_fields.GROUPS)
-        consent.CONSEQUENCES["volunteer"] = people.leave_as_consent_ends
+        fields.CONSENTS[SHOWN] = _("出现在“志愿者风采”公开页面上（自己定的称呼、一句话、队伍和本事）")
+        consent.CONSEQUENCES |= {"volunteer": people.leave_as_consent_ends, SHOWN: showing.hide}
         revealing.unseal(SignUp, "sign_up", "phone")
         for (model, field), prepare in (knowing.SPECIAL | joining.SPECIAL).items():
             before_joining(model, field, prepare)

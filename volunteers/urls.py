@@ -16,6 +16,7 @@ from volunteers.views import (
     records,
     screen,
     session,
+    shown,
     teams,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("activities/calendar/", public.month, name="calendar"),
     path("activities/calendar/<int:year>/<int:number>/", public.month, name="month"),
     path("activities/teams/", public.public_teams, name="public_teams"),
+    path("activities/volunteers/", shown.shown, name="shown"),
     path("activities/<int:pk>/", public.activity, name="activity"),
     path("activities/<int:pk>/print/", public.activity_print, name="activity_print"),
     path("activities/<int:pk>/code.svg", public.activity_code, name="activity_code"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("my/activities/<int:pk>/<slug:deed>/", mine.mine_act, name="mine_act"),
     path("my/terms/<int:pk>/quit/", mine.quit_term, name="quit_term"),
     path("my/volunteer/", mine.offer, name="offer"),
+    path("my/volunteer/shown/", shown.my_shown, name="my_shown"),
+    path("my/volunteer/shown/end/", shown.my_shown_end, name="my_shown_end"),
     path("my/calendar/", mine.feed_open, name="feed_open"),
     path("my/calendar/revoke/", mine.feed_revoke, name="feed_revoke"),
     path("cal/<slug:token>.ics", mine.feed, name="feed"),

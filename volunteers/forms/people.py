@@ -26,6 +26,11 @@ class SlotsField(forms.MultipleChoiceField):
         super().__init__(choices=SLOT_CHOICES, required=False, **options)
 
 
+class ShownForm(RefusedForm):
+    shown_as = LineField(label=_("公开的称呼"), max_length=20, help_text=_("例如：王女士、老周。"))
+    shown_words = LineField(label=_("想说的一句话"), max_length=60, required=False)
+
+
 class VolunteerFilter(forms.Form):
     q = LineField(label=_("姓名或拼音首字母"), required=False, max_length=40)
     unit = forms.TypedChoiceField(label=_("范围"), required=False, coerce=int, empty_value=None)

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Person
+from community.models import Consent, Person
 from grids.models import Posting, Unit
 
 ADULT = 18
+# the consent to be seen on a public page, apart from the one for volunteering
+SHOWN = "volunteer_shown"
 # a week in parts: Monday morning is "1am", Sunday evening "7ev"
 PARTS = {"am": _("上午"), "pm": _("下午"), "ev": _("晚上")}
 DAYS = {1: _("周一"), 2: _("周二"), 3: _("周三"), 4: _("周四"), 5: _("周五"), 6: _("周六"), 7: _("周日")}
@@ -60,6 +62,14 @@ class VolunteerQuerySet(models.QuerySet):
             found = found.filter(pk__in=held)
         return found
 
+    def shown(self) -> "VolunteerQuerySet":
+        """Grown-ups who agreed that everybody may see them, as they call themselves."""
+        today = timezone.localdate()
+        leap_day = (today.month, today.day) == (2, 29)
+        grown = today.replace(year=today.year - ADULT, day=28 if leap_day else today.day)
+        agreed = Consent.objects.filter(purpose=SHOWN, withdrawn_on=None).values("person")
+        return self.active().filter(person__born__lte=grown, person__in=agreed).exclude(shown_as="")
+
     def free_at(self, slot: str) -> "VolunteerQuerySet":
         """Whoever said they usually have time in this part of the week (``"6am"``)."""
         return self.filter(availability__contains=slot)
@@ -89,6 +99,9 @@ class Volunteer(models.Model):
     silver = models.BooleanField(_("银发人才"), default=False)
     lecturer = models.BooleanField(_("讲师"), default=False)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    # what a public page calls them and says of them, as they like; "" for who is not on it
+    shown_as = models.CharField(_("公开的称呼"), max_length=20, blank=True, default="")
+    shown_words = models.CharField(_("想说的一句话"), max_length=60, blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = VolunteerQuerySet.as_manager()
