@@ -1,5 +1,9 @@
 """The recorder's page, the screen in the room, the minutes on paper."""
 
+import pytest
+import segno
+
+from accounts import pdf
 from deliberation.actions import minutes as writing
 from deliberation.actions import motions
 from deliberation.models import Meeting
@@ -71,6 +75,33 @@ def test_paper_has_states_hash_and_the_pages_code(town, browser_of):
     page = browser_of(town.clerk).get(f"/desk/meetings/{minutes.meeting_id}/minutes/print/").text
     for words in ("会议纪要", "有不同意见", "工期太紧。", "未签", minutes.digest, "data:image/png"):
         assert words in page
+
+
+def words_of(page) -> str:
+    """What WeasyPrint drew on one page, its margins too."""
+    return "".join(getattr(box, "text", "") for box in page._page_box.descendants())
+
+
+def test_the_file_has_page_numbers_the_hash_and_the_address(town, browser_of, monkeypatch):
+    if not pdf.able():
+        pytest.skip("needs Pango and a Chinese font")
+    meeting = sat.closed(town)
+    writing.write_minutes(meeting.minutes, text="大家都说要修大门。\n" * 30, by=town.clerk)
+    minutes = writing.send_minutes(meeting.minutes, by=town.clerk)
+    drawn, render = [], pdf.drawing().HTML.render
+    monkeypatch.setattr(pdf.drawing().HTML, "render", lambda *a, **k: drawn.append(render(*a, **k)) or drawn[-1])
+    pictures, safe = [], pdf.drawn
+    monkeypatch.setattr(pdf, "drawn", lambda html: pictures.append(html) or safe(html))
+    browser_of(town.clerk).get(f"/desk/meetings/{meeting.pk}/minutes/print/?pdf=1")
+    pages = [words_of(page) for page in drawn[0].pages]
+    assert len(pages) > 1
+    for number, words in enumerate(pages, 1):
+        assert f"— {number} —" in words
+    address = f"http://testserver/meetings/{meeting.pk}/"
+    assert minutes.digest in pages[-1] and address in pages[-1]
+    assert segno.make(address, error="m").png_data_uri(scale=4, border=1) in pictures[0]
+    boxes = drawn[0].pages[-1]._page_box.descendants()
+    assert any(getattr(box, "element_tag", "") == "img" for box in boxes)
 
 
 def test_a_grid_worker_reads_the_minutes_and_writes_none(town, browser_of):
