@@ -27,6 +27,8 @@ class Motion(models.Model):
         FAILED = "failed", _("没有通过")
         WITHDRAWN = "withdrawn", _("已撤回")
 
+    COUNTED = (State.PASSED, State.FAILED)
+
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="motions", verbose_name=_("会议"))
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="motions", verbose_name=_("议程"))

@@ -72,6 +72,11 @@ class Resolution(models.Model):
         return str(self.get_kind_display())
 
     @property
+    def passed_as(self):
+        """The motion of a meeting whose words these are, if a meeting made it."""
+        return getattr(self, "motion", None)
+
+    @property
     def posted_before_rewording(self) -> bool:
         """The paper on the photo still says something else. Photos know minutes only."""
         if not self.restarted or self.posted_at is None or self.published_at is None:

@@ -64,7 +64,7 @@ def meeting_page(request: HttpRequest, row: Meeting, form: forms.RegisterForm | 
         "meeting": row,
         "tone": TONES[row.state],
         "items": row.items.prefetch_related("motions").select_related("topic"),
-        "counted": (Motion.State.PASSED, Motion.State.FAILED),
+        "counted": Motion.COUNTED,
         "parties": arriving.present(row) if row.opened_at else [],
         "minutes": kept,
         "signatures": kept.signatures.all() if kept else [],

@@ -19,7 +19,7 @@ from community.views.pictures import served, with_photos
 from deliberation.actions import arriving, sitting
 from deliberation.actions import meetings as actions
 from deliberation.forms import meeting as forms
-from deliberation.models import Meeting, Seat
+from deliberation.models import Meeting, Motion, Seat
 from deliberation.rules import DECIDERS
 from grids.models import Unit
 from grids.scope import desk_required, get_visible
@@ -104,7 +104,10 @@ def meeting_page(request: HttpRequest, row: Meeting, **refused) -> HttpResponse:
         "may": may,
         "parties": arriving.present(row),
         "listening": row.seats.filter(party=""),
-        "items": row.items.select_related("topic", "resolution__topic", "action__resolution"),
+        "items": row.items.select_related("topic", "resolution__topic", "action__resolution").prefetch_related(
+            "motions__resolution"
+        ),
+        "counted": Motion.COUNTED,
         "earliest": actions.earliest(row.kind, timezone.localdate()),
         "verbs": [{"verb": verb, "label": LABELS[verb], "form": refused.get(verb, blank[verb])} for verb in verbs],
         "following": Meeting.objects.filter(previous=row).first(),

@@ -21,7 +21,9 @@ def steps_of(topic: Topic) -> list[dict]:
 
 def chain_of(topic: Topic) -> dict:
     """``resolution``: the latest; ``earlier``: what consultation came to before the owners decided."""
-    resolutions = list(topic.resolutions.select_related("vote").prefetch_related("objections").order_by("-pk"))
+    resolutions = list(
+        topic.resolutions.select_related("vote", "motion__meeting").prefetch_related("objections").order_by("-pk")
+    )
     resolution = resolutions[0] if resolutions else None
     actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who", "resolution"))
     now, today = timezone.now(), timezone.localdate()

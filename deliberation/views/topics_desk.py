@@ -22,7 +22,7 @@ from deliberation.actions import topics as actions
 from deliberation.actions.preparing import TO_BE_VOTED_ON
 from deliberation.forms import topic as forms
 from deliberation.forms.mediation import LookForm
-from deliberation.models import ActionItem, Objection, Resolution, Topic
+from deliberation.models import ActionItem, Meeting, Objection, Resolution, Topic
 from deliberation.views.steps import chain_of, steps_of
 from deliberation.views.topics import TONES
 from grids.models import Posting, Unit
@@ -92,6 +92,10 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
         "tone": TONES[row.state],
         "steps": steps_of(row),
         **chain,
+        # whoever works in one grid reads the public page of a meeting above it
+        "desk_meetings": set(
+            Meeting.objects.visible_to(request.user).filter(items__topic=row).values_list("pk", flat=True)
+        ),
         "votes": row.votes.visible_to(request.user).order_by("pk"),
         "again": Topic.objects.visible_to(request.user).filter(earlier=row),
         "before": Topic.objects.visible_to(request.user).filter(pk=row.earlier_id).first(),
