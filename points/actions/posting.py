@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Model, Value, When
+from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -155,11 +155,15 @@ def move(moved: dict[int, int]) -> None:
 
 
 def move_together(moved: dict[int, int]) -> None:
+    """Held first, so that one statement for each different amount may follow: a statement pays many the same."""
     lock(list(moved))
-    delta = Case(*(When(pk=pk, then=Value(amount)) for pk, amount in moved.items()))
-    there = Account.objects.filter(pk__in=moved, closed_at=None).alias(delta=delta)
-    if there.filter(balance__gte=F("floor") - F("delta")).update(balance=F("balance") + delta) != len(moved):
-        raise refusal(*moved)
+    alike: dict[int, list[int]] = defaultdict(list)
+    for pk, delta in moved.items():
+        alike[delta].append(pk)
+    for delta, accounts in alike.items():
+        there = Account.objects.filter(pk__in=accounts, closed_at=None, balance__gte=F("floor") - delta)
+        if there.update(balance=F("balance") + delta) != len(accounts):
+            raise refusal(*accounts)
 
 
 def lock(accounts: Sequence[int]) -> dict[int, Account]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, Q, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,29 @@ def digest(kind: str, src: int, dst: int, asked: int, item: int | None) -> str:
     return hashlib.sha256(f"{kind}|{src}|{dst}|{asked}|{item}".encode()).hexdigest()
 
 
+class Sha256(Func):
+    """As ``digest`` puts it; the database's own function, where Django's would need an extension of PostgreSQL."""
+
+    function = "SHA256"
+    arg_joiner = " || '|' || "
+    output_field = models.CharField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 class TransferQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TransferQuerySet":
         return self.filter(unit__in=Unit.objects.overseen_by(user, *Posting.STAFF))
 
     def of(self, *accounts: Account) -> "TransferQuerySet":
         return self.filter(Q(src__in=accounts) | Q(dst__in=accounts))
+
+    def altered(self) -> "TransferQuerySet":
+        """Rows that are no longer what their digest says; reckoned where the rows are, for there are many."""
+        item = Coalesce(Cast("item_id", models.CharField()), Value(str(None)))
+        return self.alias(true=Sha256("kind", "src_id", "dst_id", "asked", item)).exclude(digest=F("true"))
 
     def within(self, unit: Unit) -> "TransferQuerySet":
         """Of the unit and everything below it."""
