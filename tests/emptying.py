@@ -40,8 +40,7 @@ class Sown:
 def filled() -> list[str]:
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     one = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(name)})"
-        for name in names
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(name)})" for name in names
     )
     with connection.cursor() as cursor:
         cursor.execute(one)

@@ -16,7 +16,7 @@ from community.actions import consent
 from community.models import Consent, Person
 from grids.models import Unit
 from volunteers.models import Membership, Skill, Volunteer, VolunteerSkill
-from volunteers.models.people import ADULT, SLOTS, age_on
+from volunteers.models.people import ADULT, SHOWN, SLOTS, age_on
 
 CONSENT = "volunteer"
 MARKS = ("neighbour_head", "silver", "lecturer")
@@ -147,8 +147,9 @@ def leave(volunteer: Volunteer, *, by: User) -> None:
 
 def leave_as_consent_ends(person_pk: int, today: date) -> None:
     Volunteer.objects.filter(person=person_pk).exclude(state=Volunteer.State.LEFT).update(
-        state=Volunteer.State.LEFT, left_on=today
+        state=Volunteer.State.LEFT, left_on=today, shown_as="", shown_words=""
     )
+    Consent.objects.filter(person=person_pk, purpose=SHOWN, withdrawn_on=None).update(withdrawn_on=today)
     Membership.objects.current().filter(volunteer__person=person_pk).update(until=today)
 
 

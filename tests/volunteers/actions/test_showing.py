@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from community.actions import consent
 from community.models import Consent, Person
 from tests.volunteers.neighbours import volunteer
-from volunteers.actions import showing, teams
+from volunteers.actions import people, showing, teams
 from volunteers.models import Volunteer
 
 
@@ -35,10 +35,15 @@ def test_shown_as_they_like_and_gone_at_once(sun, browser_of, client):
     assert (sun.shown_as, sun.shown_words) == ("", "")
 
 
-def test_staff_who_withdraw_the_consent_take_them_down_too(sun, town, client):
+@pytest.mark.parametrize("purpose", ["volunteer_shown", "volunteer"])
+def test_staff_who_withdraw_a_consent_take_them_down_for_good(sun, town, client, purpose):
     showing.show_oneself(sun, shown_as="老孙", by=sun.person.user)
-    consent.withdraw(Consent.objects.get(purpose="volunteer_shown"), by=town.clerk)
+    assert "老孙" in page(client)
+    consent.withdraw(Consent.objects.get(purpose=purpose), by=town.clerk)
     assert "老孙" not in page(client)
+    if purpose == "volunteer":
+        people.register(sun.person, unit=town.north, how="又来了", by=town.clerk)
+        assert "老孙" not in page(client)
 
 
 def test_nobody_is_shown_by_others_or_under_age_or_with_a_number(sun, town):
