@@ -78,32 +78,35 @@ check: setup-dev
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@DATA=$(DATA) $(BIN)/pytest tests/test_shape.py tests/test_mechanisms.py
 
+# tables and page files, as a portal has them when it is started for the first time
+EMPTY_PORTAL = $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py collectstatic --noinput -v0
+
 # on a community of its own, thrown away afterwards; some minutes
 bench: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
-	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py demo renminlu >/dev/null && $(BIN)/python manage.py bench
+	  $(EMPTY_PORTAL) && $(BIN)/python manage.py demo renminlu >/dev/null && $(BIN)/python manage.py bench
 
 # on an empty database of its own, or the empty one that DATABASE_URL names; some minutes
 SIZES ?= 1000,10000,100000
 bench-issues: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
-	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_issues --sizes $(SIZES)
+	  $(EMPTY_PORTAL) && $(BIN)/python manage.py bench_issues --sizes $(SIZES)
 
 # on SQLite in a directory of its own, or on the empty database that DATABASE_URL names
 bench-points: SIZES = 10000,100000,1000000
 bench-points: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
-	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_points --sizes $(SIZES)
+	  $(EMPTY_PORTAL) && $(BIN)/python manage.py bench_points --sizes $(SIZES)
 
 # on an empty database of its own, or the empty one that DATABASE_URL names; a minute
 bench-volunteers: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
-	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_volunteers
+	  $(EMPTY_PORTAL) && $(BIN)/python manage.py bench_volunteers
 
 # on an empty database of its own, or the empty one that DATABASE_URL names; two minutes
 bench-votes: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATA=$$scratch && \
-	  $(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py bench_votes
+	  $(EMPTY_PORTAL) && $(BIN)/python manage.py bench_votes
 
 # every measurement in a process and on data of its own; a PostgreSQL that answers is measured too. ROWS adds a size, ROUNDS repeats
 ROWS ?= 0
