@@ -22,6 +22,7 @@ from config.context import community, matters
 from grids.publish import cached_for_readers
 from grids.scope import desk_required
 from issues.models import Department
+from points.reports import ledger
 
 OWN_PAGES = ("same-origin", "none")
 YEAR = 365 * 24 * 3600
@@ -63,6 +64,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "first": first,
         "story": pages.story(first[0]["pk"]) if first else [],
         "unread": Message.objects.filter(recipient=request.user, read_at=None).order_by("-created_at")[:5],
+        "book": ledger.last_check(),
     }
     return render(request, "desk.html", context)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from jobs.models import Job
 from points.models import Account, Settlement, SettlementLine, Transfer
 from points.reports import shop_checks
 
@@ -34,6 +35,15 @@ def checks(name: str) -> Callable[[Check], Check]:
 
 def problems() -> list[Problem]:
     return [Problem(name, sentence) for name, check in CHECKS.items() for sentence in check()]
+
+
+def last_check() -> dict | None:
+    """What the nightly proof of the book said."""
+    job = Job.objects.filter(kind="points.check_ledger", state=Job.State.DONE).order_by("-ended_at").first()
+    if job is None:
+        return None
+    facts = job.checkpoint or {}
+    return {"at": job.ended_at, "problems": facts.get("problems", 0), "first": facts.get("first", "").splitlines()}
 
 
 def moved() -> dict[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -66,11 +67,13 @@ def own_credits(credits) -> Iterator[Find]:
 
 
 def one_household(credits) -> Iterator[Find]:
-    """More than half of what somebody booked went to people of one flat."""
-    booked = credits.filter(actor__isnull=False, dst__kind=Account.Kind.PERSON)
+    """More than half of what somebody booked, or listed in statements, went to people of one flat."""
+    # a statement is its maker's, whoever books it
+    hands = credits.annotate(hand=Coalesce("settlement__opened_by", "actor"))
+    booked = hands.filter(hand__isnull=False, dst__kind=Account.Kind.PERSON)
     by_actor: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in booked.order_by().values("actor", "dst__person").annotate(n=Count("pk")):
-        by_actor[row["actor"]][row["dst__person"]] += row["n"]
+    for row in booked.order_by().values("hand", "dst__person").annotate(n=Count("pk")):
+        by_actor[row["hand"]][row["dst__person"]] += row["n"]
     busy = {pk: people for pk, people in by_actor.items() if people.total() >= FEWEST_CREDITS}
     everybody = {person for people in busy.values() for person in people}
     homes = Residence.objects.current().filter(person__in=everybody).select_related("dwelling__building")
@@ -91,7 +94,7 @@ def one_household(credits) -> Iterator[Find]:
 
 
 def to_household(actor, dwelling, most: int, people: Counter, booked) -> Find:
-    last = booked.filter(actor=actor).latest("effective").effective
+    last = booked.filter(hand=actor.pk).latest("effective").effective
     facts = {"name": actor.name, "most": most, "all": people.total(), "where": str(dwelling)}
     title = _("%(name)s经手的 %(all)d 笔里有 %(most)d 笔记给同一户") % facts
     text = _("这一户是：%(where)s") % facts

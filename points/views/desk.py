@@ -23,9 +23,8 @@ from community.lookup import read as read_lookup
 from community.models import Person
 from grids.models import Posting, Unit
 from grids.scope import desk_required, get_visible
-from jobs.models import Job
 from points.models import Account, Settlement, Transfer, Voucher
-from points.reports import export, figures
+from points.reports import export, figures, ledger
 
 ON_A_PAGE = 30
 ORDERS = {"": "-balance", "name": "person__initials", "new": "-opened_at"}
@@ -81,26 +80,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         "settlements": Settlement.objects.visible_to(request.user).waiting().select_related("unit")[:6],
         "vouchers": Voucher.objects.visible_to(request.user).asked().count(),
         "statements": Settlement.objects.visible_to(request.user).waiting().count(),
-        "check": last_check(),
+        "check": ledger.last_check(),
         "today": today,
     }
     return render(request, "points/overview.html", context)
-
-
-def last_check() -> dict | None:
-    """What the nightly proof of the book said."""
-    job = Job.objects.filter(kind="points.check_ledger", state=Job.State.DONE).order_by("-ended_at").first()
-    if job is None:
-        return None
-    facts = job.checkpoint or {}
-    return {"at": job.ended_at, "problems": facts.get("problems", 0), "first": facts.get("first", "").splitlines()}
 
 
 @never_cache
 @require_safe
 @desk_required
 def check(request: HttpRequest) -> HttpResponse:
-    return render(request, "points/check.html", {"check": last_check()})
+    return render(request, "points/check.html", {"check": ledger.last_check()})
 
 
 @never_cache

@@ -30,5 +30,6 @@ def test_one_point_that_was_changed_is_told(town, give, client, settings):
     assert Job.objects.get(kind="points.check_ledger").checkpoint["problems"] == 2
     assert {message.recipient for message in Message.objects.all()} == {town.secretary, town.admin}
     client.force_login(town.clerk, backend="django.contrib.auth.backends.ModelBackend")
-    assert "2 处对不上" in client.get(reverse("points:overview")).text
+    for page in ("points:overview", "desk"):
+        assert "2 处对不上" in client.get(reverse(page)).text
     assert Account.objects.get(person=town.wang).balance == 5

@@ -49,6 +49,18 @@ def test_more_than_half_to_one_household(town, give):
     assert found() == ["one_household"]
 
 
+def test_a_statement_is_its_makers_whoever_books_it(town):
+    cleaning = Item.objects.get(code="cleaning")
+    for n in range(10):
+        lines = [points.Line(town.wang, cleaning, 60, f"record:{n}")]
+        facts = {"title": "大扫除", "on": TODAY - timedelta(days=n), "unit": town.community, "lines": lines}
+        sheet = points.open_settlement(f"session:{n}", by=town.clerk, **facts)
+        points.review_settlement(sheet, by=town.secretary)
+        points.settle(sheet, by=town.secretary)
+    assert found() == ["one_household"]
+    assert Oddity.objects.get().about == town.clerk
+
+
 def test_half_to_one_household_or_few_credits_are_ordinary(town, give):
     for person in (town.wang, town.zeng):
         for _n in range(5):
