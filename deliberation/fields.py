@@ -35,6 +35,9 @@ GROUPS = [
             "deliberation.actionitem": "id resolution text measure who due_on state result photo done_by done_at"
             " accepted_by accepted_at returned",
             "deliberation.topicrating": "id topic at",
+            "deliberation.works": "id item began_on by at",
+            "deliberation.worksentry": "id key works day text percent by at",
+            "deliberation.workspayment": "id key works stage fen by at first first_at second second_at paid_on",
         },
         _("大家商量的事有结论、有人办、有验收"),
         DUTY,

@@ -30,7 +30,7 @@ GROUPS = [
             "deliberation.meetingkind": "id unit name note parties required least notice_days open_to_residents one_voice"
             " majority current",
             "deliberation.meeting": "id key unit kind title place remote starts_at ends_at chair recorder previous state"
-            " code token rotating sequence changed_at notified_at opened_at closed_at reason by at",
+            " code token rotating year number sequence changed_at notified_at opened_at closed_at reason by at",
             "deliberation.seat": "id key token meeting at",
             "deliberation.agendaitem": "id meeting number title text presenter minutes topic resolution action"
             " owners_matter state",

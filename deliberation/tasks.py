@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import tell
 from deliberation.actions.petitions import tell_callers
 from deliberation.actions.resolving import reopen_if_unhappy
-from deliberation.models import ActionItem, Mediation, MediationVisit, Petition, Topic
+from deliberation.models import ActionItem, Mediation, MediationVisit, Petition, Topic, TopicRating, Works
 from jobs.work import Run, every, work
-
-# fewer voices than these say nothing of a topic
-LEAST_VOICES = 3
 
 
 @every(days=1)
@@ -30,6 +27,22 @@ def remind_of_actions(run: Run) -> None:
         title = _("要在 %(day)s 以前落实：%(text)s") % words if left >= 0 else _("过期还没有落实：%(text)s") % words
         link = f"{reverse('deliberation:topic_desk', args=[item.resolution.topic_id])}#action-{item.pk}"
         tell(item.who, title, link=link, key=f"action:{item.pk}:{item.due_on}:{today}")
+
+
+@every(days=1)
+@work("deliberation.remind_of_works")
+def remind_of_works(run: Run) -> None:
+    """Once a gap: whoever carries it out, and whoever resolved it, hear that the log says nothing."""
+    for works in Works.objects.filter(item__state=ActionItem.State.OPEN).select_related(
+        "item__who", "item__resolution__by"
+    ):
+        days = works.gap(timezone.localdate())
+        if not days:
+            continue
+        title = _("施工日志 %(n)d 天没有记：%(text)s") % {"n": days, "text": works.item.text}
+        link = reverse("deliberation:works", args=[works.item_id])
+        for user in {works.item.who, works.item.resolution.by}:
+            tell(user, title, link=link, key=f"works:{works.pk}:{works.last_day}:{user.pk}")
 
 
 @every(days=1)
@@ -50,7 +63,7 @@ def remind_to_call(run: Run) -> None:
 def bring_back_unhappy(run: Run) -> None:
     done = Topic.objects.filter(state=Topic.State.DONE).annotate(voices=Count("ratings"))
     since = timezone.now() - timedelta(days=365)
-    for topic in done.filter(voices__gte=LEAST_VOICES, at__gt=since):
+    for topic in done.filter(voices__gte=TopicRating.LEAST, at__gt=since):
         reopen_if_unhappy(topic)
 
 

@@ -19,6 +19,7 @@ from deliberation.views import (
     surveys_desk,
     topics,
     topics_desk,
+    works,
 )
 
 app_name = "deliberation"
@@ -35,10 +36,14 @@ urlpatterns = [
     path("t/<str:token>/", topics.mine, name="topic_mine"),
     path("desk/topics/", topics_desk.topics, name="topics_desk"),
     path("desk/topics/new/", topics_desk.new, name="topic_desk_new"),
+    path("desk/topics/figures/", topics_desk.figures, name="topic_figures"),
     path("desk/topics/<int:pk>/", topics_desk.topic, name="topic_desk"),
     path("desk/topics/<int:pk>/objections/<int:objection>/", topics_desk.answer, name="objection_answer"),
     path("desk/topics/<int:pk>/poster/", posters.full, name="poster_full"),
     path("desk/topics/<int:pk>/<slug:verb>/", topics_desk.act, name="topic_act"),
+    path("desk/actions/<int:pk>/works/", works.works, name="works"),
+    path("desk/actions/<int:pk>/works/<slug:verb>/", works.act, name="works_act"),
+    path("desk/actions/<int:pk>/payments/<int:payment>/<slug:verb>/", works.payment, name="works_payment"),
     path("desk/actions/<int:pk>/<slug:verb>/", topics_desk.item_act, name="action_act"),
     path("votes/", owners.votes, name="votes_public"),
     path("votes/about/", owners.about, name="votes_about"),

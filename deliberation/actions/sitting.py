@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,18 @@ from deliberation.actions import meetings
 from deliberation.actions.meetings import State, hold, move
 from deliberation.actions.minutes import draft_minutes
 from deliberation.models import AgendaItem, Meeting, Motion, Seat, Speaker
+from grids.models import Unit
 
 
 @transaction.atomic
 def open_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    move(meeting, State.SESSION, opened_at=timezone.now())
+    now = timezone.now()
+    year = timezone.localdate(now).year
+    # one meeting of a place after the other, so that no two get the same number
+    Unit.objects.select_for_update().get(pk=meeting.unit_id)
+    same = Meeting.objects.filter(unit=meeting.unit_id, kind__name=meeting.kind.name, year=year)
+    last = same.aggregate(number=Max("number"))["number"] or 0
+    move(meeting, State.SESSION, opened_at=now, year=year, number=last + 1)
     record("meeting.opened", by=by, target=f"meeting:{meeting.pk}")
     return meeting
 

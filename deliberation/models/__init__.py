@@ -20,6 +20,7 @@ from deliberation.models.roll import RollFlat, RollHead, RollOwner
 from deliberation.models.survey import Survey, SurveyAnswer, SurveyAsked, SurveyQuestion
 from deliberation.models.topic import Procedure, Support, Topic, Walked
 from deliberation.models.vote import OwnersVote
+from deliberation.models.works import Works, WorksEntry, WorksPayment
 
 __all__ = [
     "ActionItem",
@@ -76,4 +77,7 @@ __all__ = [
     "TurnedAway",
     "Voice",
     "Walked",
+    "Works",
+    "WorksEntry",
+    "WorksPayment",
 ]

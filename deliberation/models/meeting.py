@@ -124,6 +124,9 @@ class Meeting(models.Model):
     code = models.CharField(max_length=6, default=new_code, editable=False)
     token = models.CharField(max_length=32, default=new_token, unique=True, editable=False)
     rotating = models.BooleanField(_("签到二维码每半分钟换一次"), default=True)
+    # 第几次: counted among the meetings of this name there that were opened in that year
+    year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    number = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # SEQUENCE of the calendar entry
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -150,6 +153,7 @@ class Meeting(models.Model):
                 condition=~Q(state__in=["noticed", "session", "adjourned", "closed"]) | Q(notified_at__isnull=False),
                 name="meeting_noticed_first",
             ),
+            models.UniqueConstraint(fields=["unit", "kind", "year", "number"], name="meeting_number_once"),
             models.UniqueConstraint(
                 fields=["code"], condition=Q(state__in=["collecting", "noticed", "session"]), name="meeting_code_alone"
             ),

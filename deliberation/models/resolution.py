@@ -161,6 +161,9 @@ class ActionItem(models.Model):
 
 
 class TopicRating(models.Model):
+    # fewer voices than these say nothing of a topic, and an average of them would tell what somebody said
+    LEAST = 3
+
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="ratings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     stars = models.PositiveSmallIntegerField(_("几分"))

@@ -3,7 +3,7 @@
 from django.db.models import Avg
 from django.utils import timezone
 
-from deliberation.models import ActionItem, Meeting, Topic
+from deliberation.models import ActionItem, Meeting, Topic, Works
 
 ACTION_TONES = {"open": "doing", "done": "new", "accepted": "done"}
 
@@ -27,6 +27,7 @@ def chain_of(topic: Topic) -> dict:
     resolution = resolutions[0] if resolutions else None
     actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who", "resolution"))
     now, today = timezone.now(), timezone.localdate()
+    gaps = {works.item_id: works.gap(today) for works in Works.objects.filter(item__in=actions).select_related("item")}
     published = resolution is not None and resolution.published_at is not None
     return {
         "meetings": list(Meeting.objects.public().filter(items__topic=topic).order_by("starts_at")),
@@ -40,6 +41,8 @@ def chain_of(topic: Topic) -> dict:
                 "item": item,
                 "tone": "late" if item.state == "open" and item.due_on < today else ACTION_TONES[item.state],
                 "late": item.state == "open" and item.due_on < today,
+                "has_works": item.pk in gaps,
+                "gap": gaps.get(item.pk, 0),
             }
             for item in actions
         ],

@@ -22,7 +22,8 @@ from deliberation.actions import topics as actions
 from deliberation.actions.preparing import TO_BE_VOTED_ON
 from deliberation.forms import topic as forms
 from deliberation.forms.mediation import LookForm
-from deliberation.models import ActionItem, Meeting, Objection, Resolution, Topic
+from deliberation.models import ActionItem, Meeting, Objection, Resolution, Topic, TopicRating
+from deliberation.reports.satisfaction import quarters
 from deliberation.views.steps import chain_of, steps_of
 from deliberation.views.topics import TONES
 from grids.models import Posting, Unit
@@ -57,6 +58,15 @@ def topics(request: HttpRequest) -> HttpResponse:
     overdue = ActionItem.objects.visible_to(request.user).overdue(timezone.localdate())
     context = {"rows": rows, "page": page, "tabs": tabs, "show": show, "overdue": overdue.select_related("who")[:20]}
     return render(request, "deliberation/topics_desk.html", context)
+
+
+@never_cache
+@require_safe
+@desk_required
+def figures(request: HttpRequest) -> HttpResponse:
+    """How content residents were, quarter by quarter and grid by grid; nobody's own stars."""
+    context = {"quarters": quarters(Topic.objects.visible_to(request.user)), "least": TopicRating.LEAST}
+    return render(request, "deliberation/topic_figures.html", context)
 
 
 @never_cache

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.utils import timezone
 
 from deliberation import actions
-from deliberation.actions import petitions
+from deliberation.actions import petitions, works
 from deliberation.actions.procedures import write_procedure
 from tests.deliberation import award_pages, convention_pages, made, mediation_pages, meeting_pages, survey_pages, votes
 
@@ -22,11 +23,15 @@ deliberation:topic_photo              GET        200       200       200       2
 deliberation:topic_mine               GET        200       200       200       200       200       200       200       200
 deliberation:topics_desk              GET         in       403       200       200       200       200       200       200
 deliberation:topic_desk_new           both        in       403       200       200       200       200       200       200
+deliberation:topic_figures            GET         in       403       200       200       200       200       200       200
 deliberation:topic_desk               GET         in       403       200       200       404       200       200       200
 deliberation:poster_full              POST        in       403       403       302       404       302       302       302
 deliberation:topic_act                POST        in       403       403       422       404       422       422       422
 deliberation:objection_answer         POST        in       403       403       302       404       302       302       302
 deliberation:action_act               POST        in       403       302       302       404       302       302       302
+deliberation:works                    GET         in       403       200       200       404       200       200       200
+deliberation:works_act                POST        in       403       422       422       404       422       422       422
+deliberation:works_payment            POST        in       403       403       302       404       302       302       302
 deliberation:procedures               GET         in       403       200       200       200       200       200       200
 deliberation:procedure_new            both        in       403       403       403       403       200       200       200
 deliberation:procedure_edit           both        in       403       403       403       403       200       200       404
@@ -78,6 +83,8 @@ def fill(town: SimpleNamespace) -> None:
     town.procedure = write_procedure(town.community, name="直说", steps="直说，居民", by=town.clerk)
     town.topic_objection = town.topic.resolution.objections.get()
     town.item = made.with_action(made.resolved(town, title="楼道加灯"), town)
+    began = works.begin_works(town.item, began_on=timezone.localdate(), by=town.clerk)
+    town.payment = works.ask_payment(began, key=uuid4(), stage="设备到场", fen=100, by=town.north_leader)
     votes.flats(town.building2, [9000, 8000])
     town.vote = votes.open_vote(town.building2, town.clerk)
     town.vote_head = votes.head(town.vote, 1)
@@ -115,6 +122,9 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:topic_act": topic | {"verb": "reword"},
         "deliberation:objection_answer": topic | {"objection": world.topic_objection.pk},
         "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
+        "deliberation:works": {"pk": world.item.pk},
+        "deliberation:works_act": {"pk": world.item.pk, "verb": "log"},
+        "deliberation:works_payment": {"pk": world.item.pk, "payment": world.payment.pk, "verb": "approve"},
         "deliberation:petition": {"pk": world.petition.pk},
         "deliberation:petition_paper": {"pk": world.petition.pk, "head": world.signature.head_id},
         "deliberation:petition_scan": {"pk": world.petition.pk, "signature": world.signature.pk},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -80,3 +81,14 @@ def test_when_all_is_done_it_is_closed_not_adjourned(town):
     with pytest.raises(ValidationError, match="请直接散会"):
         sitting.adjourn(meeting, reason="晚了", by=town.clerk, **later())
     assert sitting.close(meeting, by=town.clerk).state == "closed"
+
+
+def test_the_number_runs_within_place_kind_and_year_and_stays(town):
+    first, other = sat.in_session(town), sat.in_session(town, name="居民会议")
+    assert (first.year, first.number, other.number) == (timezone.localdate().year, 1, 1)
+    elsewhere, second = sat.in_session(town, unit=town.north), sat.in_session(town, title="四月五方例会")
+    assert (elsewhere.number, second.number) == (1, 2)
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        assert sat.in_session(town, title="来年的会").number == 1
+    first.refresh_from_db()
+    assert first.number == 1

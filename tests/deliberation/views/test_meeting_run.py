@@ -98,6 +98,7 @@ def test_the_file_has_page_numbers_the_hash_and_the_address(town, browser_of, mo
     for number, words in enumerate(pages, 1):
         assert f"— {number} —" in words
     address = f"http://testserver/meetings/{meeting.pk}/"
+    assert f"〔{meeting.year}〕第 {meeting.number} 次" in pages[0]
     assert minutes.digest in pages[-1] and address in pages[-1]
     assert segno.make(address, error="m").png_data_uri(scale=4, border=1) in pictures[0]
     boxes = drawn[0].pages[-1]._page_box.descendants()

@@ -1,7 +1,10 @@
 """The public list of topics: found by words and state, both in the address."""
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import User
+from deliberation.actions import resolving
 from tests.deliberation import made
 
 
@@ -50,3 +53,20 @@ def test_finding_nothing_says_what_to_do_next(topics, client):
 def test_what_waits_for_a_look_is_not_found(town, client):
     made.raised(town, "楼顶开个舞厅")
     assert "楼顶开个舞厅" not in client.get("/topics/?q=舞厅&show=raised").text
+
+
+def test_stars_of_a_quarter_grid_by_grid_and_none_of_too_few(town, browser_of):
+    for title, stars, unit in (("小花园多放几张长椅", (5, 4, 4), town.north), ("全社区的事", (1, 1), town.community)):
+        topic = made.resolved(town, title)
+        resolving.nothing_to_do(made.effective(topic, town), by=town.clerk)
+        type(topic).objects.filter(pk=topic.pk).update(unit=unit)
+        topic.refresh_from_db()
+        for number, star in enumerate(stars):
+            voice = User.objects.get_or_create(username=f"voice{number}", defaults={"name": f"居民{number}"})[0]
+            resolving.rate(topic, stars=star, by=voice)
+    text = browser_of(town.clerk).get("/desk/topics/figures/").text
+    today = timezone.localdate()
+    assert f"{today.year}年第{(today.month + 2) // 3}季度" in text
+    assert "第1网格</th><td>1 件</td><td>3 人次</td><td><strong>4.3</strong>" in text
+    assert "整个社区或片区</th><td>1 件</td><td>不到 3 人</td><td>—" in text
+    assert "不到 3 人</td>" not in browser_of(town.north_leader).get("/desk/topics/figures/").text
