@@ -63,7 +63,7 @@ def meeting_page(request: HttpRequest, row: Meeting, form: forms.RegisterForm | 
     context = {
         "meeting": row,
         "tone": TONES[row.state],
-        "items": row.items.prefetch_related("motions").select_related("topic"),
+        "items": row.items.prefetch_related("motions").select_related("topic", "action__resolution__topic"),
         "counted": Motion.COUNTED,
         "parties": arriving.present(row) if row.opened_at else [],
         "minutes": kept,

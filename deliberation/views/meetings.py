@@ -104,7 +104,7 @@ def meeting_page(request: HttpRequest, row: Meeting, **refused) -> HttpResponse:
         "may": may,
         "parties": arriving.present(row),
         "listening": row.seats.filter(party=""),
-        "items": row.items.select_related("topic", "resolution__topic", "action__resolution").prefetch_related(
+        "items": row.items.select_related("topic", "resolution__topic", "action__resolution__topic").prefetch_related(
             "motions__resolution"
         ),
         "counted": Motion.COUNTED,

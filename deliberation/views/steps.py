@@ -1,6 +1,6 @@
 """Where a topic stands: the steps of its procedure, its resolution, publicity, and what is done about it."""
 
-from django.db.models import Avg
+from django.db.models import Avg, Q
 from django.utils import timezone
 
 from deliberation.models import ActionItem, Meeting, Topic, Works
@@ -26,11 +26,12 @@ def chain_of(topic: Topic) -> dict:
     )
     resolution = resolutions[0] if resolutions else None
     actions = list(ActionItem.objects.filter(resolution__topic=topic).select_related("who", "resolution"))
+    talked_of = Q(items__topic=topic) | Q(items__action__resolution__topic=topic)
     now, today = timezone.now(), timezone.localdate()
     gaps = {works.item_id: works.gap(today) for works in Works.objects.filter(item__in=actions).select_related("item")}
     published = resolution is not None and resolution.published_at is not None
     return {
-        "meetings": list(Meeting.objects.public().filter(items__topic=topic).order_by("starts_at")),
+        "meetings": list(Meeting.objects.public().filter(talked_of).distinct().order_by("starts_at")),
         "resolution": resolution,
         "in_publicity": published and resolution.effective_at is None and now <= resolution.until,
         "publicity_over": published and resolution.effective_at is None and now > resolution.until,

@@ -104,7 +104,9 @@ def topic_page(request: HttpRequest, row: Topic, **refused) -> HttpResponse:
         **chain,
         # whoever works in one grid reads the public page of a meeting above it
         "desk_meetings": set(
-            Meeting.objects.visible_to(request.user).filter(items__topic=row).values_list("pk", flat=True)
+            Meeting.objects.visible_to(request.user)
+            .filter(pk__in=[one.pk for one in chain["meetings"]])
+            .values_list("pk", flat=True)
         ),
         "votes": row.votes.visible_to(request.user).order_by("pk"),
         "again": Topic.objects.visible_to(request.user).filter(earlier=row),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from deliberation import actions
 from deliberation.actions import resolving, sitting, topics
-from deliberation.models import Resolution, Topic
+from deliberation.models import ActionItem, Resolution, Topic
 from issues.actions import opinions, submit
 from tests.deliberation import made, sat, votes
 
@@ -22,7 +22,7 @@ PUBLIC = re.compile(r"^/(topics|votes|meetings)/\d+/$")
 
 @pytest.fixture
 def chain(town) -> SimpleNamespace:
-    """A matter, its topic, sent to the owners by a meeting, their vote, what it made, and something done about it."""
+    """A matter, its topic, sent to the owners by a meeting, their vote, what is late of it, the meeting that asks."""
     issue = submit(key=uuid4(), text="2栋老人上下楼难，想装电梯", unit=town.building2, phone="19900000012")
     opinions.take_up(opinions.propose(issue, by=town.north_leader), by=town.secretary, answer="下周商量")
     topic = topics.plan(Topic.objects.get(), owners_matter=True, by=town.clerk)
@@ -37,7 +37,9 @@ def chain(town) -> SimpleNamespace:
     due = timezone.localdate() + timedelta(days=9)
     facts = {"text": "选施工单位", "measure": "合同签好", "who": town.north_worker, "due_on": due}
     item = resolving.add_action(resolution, by=town.clerk, **facts)
-    return SimpleNamespace(issue=issue, topic=topic, meeting=meeting, vote=vote, item=item)
+    ActionItem.objects.filter(pk=item.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    asks = sat.noticed(town, days=30, title="四月五方例会")
+    return SimpleNamespace(issue=issue, topic=topic, meeting=meeting, vote=vote, item=item, asks=asks)
 
 
 def sent_to_the_owners(town, topic):
@@ -71,7 +73,7 @@ def walked(client, start: str, kind: re.Pattern) -> dict[str, set[str]]:
 
 def pages(chain, desk: bool) -> set[str]:
     names = ("topic_desk", "vote", "meeting_desk") if desk else ("topic", "vote_public", "meeting")
-    rows = (chain.topic, chain.vote, chain.meeting)
+    names, rows = (*names, names[-1]), (chain.topic, chain.vote, chain.meeting, chain.asks)
     return {reverse(f"deliberation:{name}", args=[row.pk]) for name, row in zip(names, rows, strict=True)}
 
 
@@ -117,6 +119,13 @@ def test_a_motion_names_its_resolution_and_the_resolution_its_motion(chain, clie
         assert f'href="{meeting}{there}"' in page and f'id="{here[1:]}"' in page
         page = client.get(meeting).content.decode()
         assert f'href="{topic}{here}"' in page and f'id="{there[1:]}"' in page
+
+
+def test_the_meeting_that_asks_about_what_is_late_leads_to_its_line(chain, client, town):
+    client.force_login(town.clerk)
+    for meeting, topic in (("meeting_desk", "topic_desk"), ("meeting", "topic")):
+        page = client.get(reverse(f"deliberation:{meeting}", args=[chain.asks.pk])).content.decode()
+        assert f'href="{reverse(f"deliberation:{topic}", args=[chain.topic.pk])}#action-{chain.item.pk}"' in page
 
 
 def test_what_comes_back_names_the_topic_before(chain, client, town):
