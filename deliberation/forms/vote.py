@@ -188,6 +188,12 @@ class BallotForm(forms.Form):
     """An owner votes online; they see the question once more before it counts."""
 
     choice = choice_field()
+    assisted = Line(
+        label=gettext_lazy("有人帮您操作吗"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("网格员或家人帮忙的，写上是谁；没有就空着。"),
+    )
 
 
 class PhoneForm(forms.Form):

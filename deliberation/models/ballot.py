@@ -87,6 +87,11 @@ class Ballot(models.Model):
     def __str__(self) -> str:
         return self.receipt
 
+    @property
+    def helper(self) -> str:
+        """Who helped the owner at their own ballot; by telephone the same line says how the owner was known."""
+        return self.assisted if self.channel == Channel.ONLINE else ""
+
 
 class Paper(models.Model):
     """A paper ballot: typed by one person with its scan, counted only when a second one has typed the same."""

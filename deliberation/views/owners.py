@@ -80,7 +80,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 cast = actions.cast(
-                    owner.head, form.cleaned_data["choice"], channel=Channel.ONLINE, by=request.user, owner=owner
+                    owner.head, channel=Channel.ONLINE, by=request.user, owner=owner, **form.cleaned_data
                 )
                 status = 200
             except ValidationError as refusal:
