@@ -169,8 +169,9 @@ def undo_expiry(written: Transfer, account: Account, *, by: User | None) -> int:
     """
     books = Account.objects.filter(person=account.person) if account.person_id else Account.objects.none()
     runs = Transfer.objects.filter(
-        src__in=books, kind=Transfer.Kind.EXPIRE, reversed_by=None, effective__gte=timezone.localdate(written.at)
-    ).order_by("pk")
+        src__in=books, kind=Transfer.Kind.EXPIRE, key__startswith="exp:", reversed_by=None,
+        effective__gte=timezone.localdate(written.at),
+    ).order_by("pk")  # fmt: skip
     run = next((each for each in runs if written.effective.isoformat() <= each.key.split(":")[1]), None)
     if run is None or written.kind == Transfer.Kind.EXPIRE:
         return 0

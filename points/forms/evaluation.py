@@ -78,8 +78,10 @@ class StarForm(ShopForm):
 
 class LookForm(ShopForm):
     reason = LineField(label=gettext_lazy("查看的结果"), max_length=200)
-    wrong = forms.ChoiceField(
+    wrong = forms.TypedChoiceField(
         label=gettext_lazy("结论"),
         choices=[("", gettext_lazy("没有问题")), ("wrong", gettext_lazy("查实有问题，已处理"))],
+        coerce=bool,
+        empty_value=False,
         required=False,
     )

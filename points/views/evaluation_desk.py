@@ -1,5 +1,6 @@
 """The half-year evaluation at the desk: draft, publicity, objections, final, honours."""
 
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from points.forms.evaluation import (
 )
 from points.models import Commendation, Evaluation, StarLevel
 from points.reports import ranking
-from points.views.keepers import REFUSED, keeper_required
+from points.views.keepers import REFUSED, carry_out, keeper_required
 from points.views.shelf import community_kept, sent
 
 PER_PAGE = 50
@@ -135,16 +136,10 @@ DEEDS = {"redraw": redraw, "show": show, "withdraw": withdraw, "fix": fix, "told
 def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     row = get_visible(Evaluation, request.user, pk, PERM)
     asked = get_object_or_404(row.objections, pk=objection)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请写下答复。"))
-        return redirect("points:evaluation_desk", pk)
-    try:
-        actions.answer(asked, by=request.user, **form.cleaned_data)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已答复。"))
+    carry_out(
+        request, AnswerForm(request.POST), partial(actions.answer, asked),
+        missing=_("请写下答复。"), said=_("已答复。"),
+    )  # fmt: skip
     return redirect("points:evaluation_desk", pk)
 
 

@@ -1,7 +1,8 @@
 """Odd finds in the book: a list to be looked through, each with a word of whoever looked."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from grids.scope import get_visible
 from points.actions import oddities as actions
 from points.forms.evaluation import LookForm
 from points.models import Oddity
-from points.views.keepers import keeper_required
+from points.views.keepers import carry_out, keeper_required
 
 PER_PAGE = 30
 
@@ -45,18 +46,10 @@ def oddities(request: HttpRequest) -> HttpResponse:
 @keeper_required
 def oddity_look(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Oddity, request.user, pk, "points.look_at_oddity")
-    form = LookForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请写一句查看的结果。"))
-        return redirect("points:oddities")
-    try:
-        actions.look_at(
-            row, wrong=bool(form.cleaned_data["wrong"]), reason=form.cleaned_data["reason"], by=request.user
-        )
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已记下。"))
+    carry_out(
+        request, LookForm(request.POST), partial(actions.look_at, row),
+        missing=_("请写一句查看的结果。"), said=_("已记下。"),
+    )  # fmt: skip
     return redirect("points:oddities")
 
 

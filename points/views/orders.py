@@ -1,6 +1,7 @@
 """Orders at the desk: who waits for what, handing over, giving back, the slip to sign."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from grids.scope import get_visible
 from points.actions import orders as actions
 from points.forms.shop import HandOverForm, ReasonForm
 from points.models import Order, Shop
-from points.views.keepers import REFUSED, keeper_required
+from points.views.keepers import REFUSED, carry_out, keeper_required
 
 PER_PAGE = 30
 
@@ -84,16 +85,10 @@ def order_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @keeper_required
 def order_return(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Order, request.user, pk, "points.keep_order")
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请写明取消的原因。"))
-        return redirect("points:order", pk)
-    try:
-        actions.cancel(row, by=request.user, **form.cleaned_data)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("已取消，东西放回货架，积分退回存折。"))
+    carry_out(
+        request, ReasonForm(request.POST), partial(actions.cancel, row),
+        missing=_("请写明取消的原因。"), said=_("已取消，东西放回货架，积分退回存折。"),
+    )  # fmt: skip
     return redirect("points:order", pk)
 
 
