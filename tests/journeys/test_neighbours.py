@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Issue
+from tests.community.sample_photos import told
 from tests.volunteers.neighbours import neighbour, volunteer
 from volunteers.actions import reporting
 from volunteers.models import Wish
@@ -63,10 +64,7 @@ def test_a_leaking_kitchen(walks, town, passwords, width):
     assert staff.page.get_by_text("邻里互助：换了一段软管，不漏了").is_visible()
 
 
-def test_a_wish_from_making_to_thanks(walks, town, passwords, width):
-    """S6 and H7: made, verified, on the wall by name and wish only, claimed, fulfilled, thanked without login."""
-    staff, claimant, elder = walks(width), walks(width), walks(width)
-    staff.sign_in("lin", passwords)
+def wish_on_the_wall(staff) -> None:
     staff.go("/desk/wishes/")
     staff.look("empty")
     staff.page.get_by_role("link", name="记一个心愿").first.click()
@@ -82,6 +80,13 @@ def test_a_wish_from_making_to_thanks(walks, town, passwords, width):
     staff.look("verify")
     staff.page.get_by_role("button", name="放到心愿墙").click()
     staff.page.get_by_text("等人认领").first.wait_for()
+
+
+def test_a_wish_from_making_to_thanks(walks, town, passwords, width):
+    """S6 and H7: made, verified, on the wall by name and wish only, claimed, fulfilled, thanked without login."""
+    staff, claimant, elder = walks(width), walks(width), walks(width)
+    staff.sign_in("lin", passwords)
+    wish_on_the_wall(staff)
     claimant.sign_in(town.member.user.username, passwords)
     claimant.go("/wishes/")
     assert claimant.page.get_by_text("王爷爷").first.is_visible()
@@ -90,11 +95,14 @@ def test_a_wish_from_making_to_thanks(walks, town, passwords, width):
     claimant.page.get_by_role("button", name="我来圆这个心愿").click()
     claimant.page.get_by_text("先给居委会打电话").wait_for()
     claimant.page.locator("input[name=evidence]").fill("收音机送到家，教会用了")
+    photo = {"name": "radio.jpg", "mimeType": "image/jpeg", "buffer": told("JPEG")}
+    claimant.page.locator("input[name=photo]").set_input_files(photo)
     claimant.look("claim")
     claimant.page.get_by_role("button", name="心愿实现了").click()
     claimant.page.get_by_text("等提出心愿的邻居确认").wait_for()
     elder.elder()
     elder.go(f"/thanks/{Wish.objects.get().token}/")
+    assert elder.page.locator(".kept-photo").evaluate("picture => picture.naturalWidth") == 60
     elder.page.locator("input[name=words]").fill("天天有戏听")
     elder.look("thank")
     elder.page.get_by_role("button", name="实现了，谢谢").click()
