@@ -7,6 +7,7 @@ was ever spent. Whatever was reversed counts as if it had never been.
 from collections import defaultdict
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from grids.models import Unit
 from points import news
 from points.actions.opening import system_account
-from points.actions.posting import Entry, post
+from points.actions.posting import Entry, lock, post
 from points.models import Account, Policy, Transfer
 
 
@@ -24,8 +25,8 @@ def expire(on: date | None = None) -> int:
     done = 0
     for policy in Policy.objects.exclude(expires_after=None).select_related("unit"):
         until = cutoff(policy, on)
-        for account, amount in too_old(policy.unit, until).items():
-            done += expire_one(account, amount, until)
+        for account in too_old(policy.unit, until):
+            done += expire_one(account, until)
         warn(policy, on)
     return done
 
@@ -36,11 +37,12 @@ def cutoff(policy: Policy, on: date) -> date:
     return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
-def too_old(unit: Unit, until: date) -> dict[Account, int]:
-    """By passbook, what came until that day and is still there."""
+def too_old(unit: Unit, until: date, *only: Account) -> dict[Account, int]:
+    """By passbook (of these, or all), what came until that day and is still there."""
     left: dict[int, int] = defaultdict(int)
     standing = Transfer.objects.filter(reversed_by=None).exclude(kind=Transfer.Kind.REVERSAL).order_by()
     came = standing.filter(dst__unit=unit, dst__kind=Account.Kind.PERSON, effective__lte=until)
+    came = came.filter(dst__in=only) if only else came
     for account, total in came.values_list("dst").annotate(Sum("amount")):
         left[account] += total
     went = standing.filter(src__in=list(left))
@@ -51,7 +53,13 @@ def too_old(unit: Unit, until: date) -> dict[Account, int]:
     return {account: old[account.pk] for account in accounts}
 
 
-def expire_one(account: Account, amount: int, until: date) -> bool:
+@transaction.atomic
+def expire_one(account: Account, until: date) -> bool:
+    """Counted again while the passbook is held: somebody may have spent from it, or taken something back, meanwhile."""
+    lock([account.pk])
+    amount = too_old(account.unit, until, account).get(account, 0)
+    if not amount:
+        return False
     entry = Entry(
         f"exp:{until}:{account.pk}", Transfer.Kind.EXPIRE, account, system_account(Account.Kind.EXPIRED, account.unit),
         amount, account.unit, reason=_("%(day)s 以前获得的积分到期") % {"day": until},
