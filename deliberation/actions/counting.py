@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from accounts.actions import record
 from accounts.models import User
 from deliberation.actions.outcomes import conclude
 from deliberation.models import Ballot, OwnersVote, Paper, RollHead
-from deliberation.tally import DEVELOPER, Key, Side, Tally, tally
+from deliberation.tally import DEVELOPER, QUORUM, Key, Side, Tally, tally
 from grids.publish import bump_public_version
 
 State = OwnersVote.State
@@ -35,26 +37,32 @@ def said(vote: OwnersVote) -> dict[Key, str]:
     return {key_of(key): choice for key, choice in current.values_list("head__key", "choice")}
 
 
-def count_now(vote: OwnersVote) -> Tally:
-    return tally(vote.kind, heads_of(vote), said(vote))
-
-
 def still_missing(vote: OwnersVote) -> dict[str, int]:
     """Area in 0.01 m² and heads that must still take part, whatever they say; tells nothing of any choice."""
-    area, heads = count_now(vote).still_missing()
-    return {"area": area, "heads": heads}
+    heard = Exists(Ballot.objects.filter(head=OuterRef("pk")))
+    heads = vote.heads.annotate(took_part=heard & Q(frozen=False))
+    found = heads.aggregate(
+        total=Coalesce(Sum("area"), 0),
+        part=Coalesce(Sum("area", filter=Q(took_part=True)), 0),
+        heads=Count("pk"),
+        heads_part=Count("pk", filter=Q(took_part=True)),
+    )
+    return {
+        "area": max(0, QUORUM.least(found["total"]) - found["part"]),
+        "heads": max(0, QUORUM.least(found["heads"]) - found["heads_part"]),
+    }
 
 
 def turnout(vote: OwnersVote) -> list[dict]:
     """Building by building: flats whose head has voted, of all counted; never what anybody said."""
-    voted = set(Ballot.objects.current().filter(head__vote=vote).values_list("head_id", flat=True))
-    rows: dict[int, dict] = {}
-    flats = vote.flats.counted().in_order().values_list("dwelling__building_id", "dwelling__building__name", "head_id")
-    for building, name, head in flats:
-        row = rows.setdefault(building, {"building": building, "name": name, "flats": 0, "voted": 0})
-        row["flats"] += 1
-        row["voted"] += head in voted
-    return list(rows.values())
+    place = "dwelling__building"
+    heard = Exists(Ballot.objects.filter(head=OuterRef("head")))
+    rows = vote.flats.counted().values(
+        f"{place}__tree_id", f"{place}__lft", building=F(place), name=F(f"{place}__name")
+    )
+    found = rows.annotate(flats=Count("pk"), voted=Count("pk", filter=heard))
+    found = found.order_by(f"{place}__tree_id", f"{place}__lft")
+    return list(found.values("building", "name", "flats", "voted"))
 
 
 # --- the count ---------------------------------------------------------------------------------

@@ -197,17 +197,20 @@ class BallotForm(forms.Form):
 
 
 class PhoneForm(forms.Form):
+    """Somebody of the staff fills in what the owner says; who it was is kept with the ballot."""
+
     choice = choice_field()
     channel = forms.ChoiceField(
         label=gettext_lazy("怎样说的"),
-        choices=[(Channel.PHONE, Channel.PHONE.label)],
-        widget=forms.HiddenInput,
+        choices=[(Channel.PHONE, gettext_lazy("在电话里说的")), (Channel.DOOR, gettext_lazy("当面说的"))],
+        widget=forms.RadioSelect,
         initial=Channel.PHONE,
+        error_messages=PICK,
     )
     assisted = Line(
         label=gettext_lazy("怎样确认是本人"),
         max_length=80,
-        help_text=gettext_lazy("例如：拨打登记的电话，核对了证件后四位。"),
+        help_text=gettext_lazy("例如：拨打登记的电话，核对了证件后四位。不要写意见。"),
         error_messages={"required": gettext_lazy("请写怎样确认是本人。")},
     )
     by_proxy = forms.BooleanField(label=gettext_lazy("由受托人代投"), required=False)

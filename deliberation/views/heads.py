@@ -77,7 +77,7 @@ def head_page(request: HttpRequest, vote: OwnersVote, row: RollHead, **refused) 
         "head": row,
         "flats": row.flats.select_related("dwelling__building"),
         "owners": row.owners.all(),
-        "ballot": Ballot.objects.current().filter(head=row).first(),
+        "ballot": Ballot.objects.current().filter(head=row).select_related("by").first(),
         "papers": row.papers.select_related("by", "second"),
         "turned_away": row.turned_away.all(),
         "visits": DoorVisit.objects.filter(flat__head=row).select_related("flat", "by"),

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from deliberation import actions
-from deliberation.actions.counting import recount_lines
+from deliberation.actions.counting import heads_of, recount_lines, said, turnout
+from deliberation.tally import tally
 from tests.deliberation import votes
 
 SCRIPT = settings.BASE / "static" / "downloads" / "recount.py"
@@ -110,3 +111,15 @@ def test_the_file_names_nobody_and_holds_every_receipt(town):
     assert "2栋" not in text
     receipts = {line["receipt"] for line in map(json.loads, text.splitlines()) if line.get("receipt")}
     assert receipts == set(vote.heads.exclude(ballots=None).values_list("ballots__receipt", flat=True))
+
+
+def test_what_is_missing_and_who_took_part_while_it_runs(town):
+    """Asked of the database, with the figures of the count itself."""
+    votes.estate(town, [9001, 8000, 7000, 6000])
+    vote = votes.open_vote(town.building2, town.clerk)
+    votes.say(vote, town.clerk, yes=[1], no=[2])
+    vote.heads.filter(pk=votes.head(vote, 2).pk).update(frozen=True)
+    area, heads = tally(vote.kind, heads_of(vote), said(vote)).still_missing()
+    assert actions.still_missing(vote) == {"area": area, "heads": heads} == {"area": 11000, "heads": 2}
+    row = {"building": town.building2.pk, "name": town.building2.name, "flats": 4, "voted": 2}
+    assert turnout(vote) == [row]
