@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deliberation.models import Resolution, Topic
+from deliberation.models import ActionItem, Resolution, Topic
 from tests.deliberation import votes
 
 
@@ -98,6 +98,25 @@ def finish(worker, topic, picture):
     worker.page.get_by_text("等另一个人来验收").wait_for()
 
 
+def keep_a_log(worker, item):
+    worker.go(f"/desk/actions/{item.pk}/works/")
+    worker.look("works-begin")
+    worker.page.get_by_role("button", name="登记开工").click()
+    worker.page.get_by_label("做了什么，有什么问题").fill("挖好了地基。")
+    worker.page.get_by_label("一共完成了百分之几").fill("40")
+    worker.page.get_by_role("button", name="记下").click()
+    worker.page.get_by_text("40%").wait_for()
+
+
+def ask_for_money(desk, item):
+    desk.go(f"/desk/actions/{item.pk}/works/")
+    desk.page.get_by_label("哪个阶段").fill("长椅到场")
+    desk.page.get_by_label("金额（元）").fill("3600.50")
+    desk.page.get_by_role("button", name="申请付款").click()
+    desk.page.get_by_text("等两位审批").wait_for()
+    desk.look("works")
+
+
 def test_benches(walks, town, client, width, tmp_path):
     picture = tmp_path / "photo.jpg"
     picture.write_bytes(votes.scan().read())
@@ -108,8 +127,10 @@ def test_benches(walks, town, client, width, tmp_path):
     object_and_support(resident, topic)
     carry_out(desk, topic, picture, town)
     sign_in(worker, client, town.north_worker)
+    keep_a_log(worker, ActionItem.objects.get())
     finish(worker, topic, picture)
     sign_in(desk, client, town.north_leader)
+    ask_for_money(desk, ActionItem.objects.get())
     desk.go(f"/desk/topics/{topic.pk}/")
     desk.page.get_by_role("button", name="验收通过").click()
     desk.page.get_by_text("已落实").first.wait_for()
@@ -121,6 +142,9 @@ def test_benches(walks, town, client, width, tmp_path):
     resident.page.get_by_role("button", name="打分").click()
     resident.page.get_by_text("分（满分 5 分）").wait_for()
     resident.look("done")
+    sign_in(desk, client, town.north_leader)
+    desk.go("/desk/topics/figures/")
+    desk.look("figures")
     resident.elder()
     resident.go("/topics/")
     resident.look("topics-elder")

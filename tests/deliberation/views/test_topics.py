@@ -55,6 +55,19 @@ def test_what_waits_for_a_look_is_not_found(town, client):
     assert "楼顶开个舞厅" not in client.get("/topics/?q=舞厅&show=raised").text
 
 
+def test_grids_of_one_name_are_two_and_three_words_of_one_person_are_no_average(town, browser_of):
+    type(town.south).objects.filter(pk=town.south.pk).update(name=town.north.name)
+    for number, unit in enumerate((town.north, town.north, town.north, town.south)):
+        topic = made.resolved(town, f"第{number}件事")
+        resolving.nothing_to_do(made.effective(topic, town), by=town.clerk)
+        type(topic).objects.filter(pk=topic.pk).update(unit=unit)
+        topic.refresh_from_db()
+        resolving.rate(topic, stars=5, by=town.stranger)
+    text = browser_of(town.clerk).get("/desk/topics/figures/").text
+    assert text.count("柳荫小区 第1网格</th>") == 2
+    assert "<td>3 件</td><td>不到 3 人</td><td>—" in text and "<td>1 件</td><td>不到 3 人</td><td>—" in text
+
+
 def test_stars_of_a_quarter_grid_by_grid_and_none_of_too_few(town, browser_of):
     for title, stars, unit in (("小花园多放几张长椅", (5, 4, 4), town.north), ("全社区的事", (1, 1), town.community)):
         topic = made.resolved(town, title)
