@@ -1,31 +1,45 @@
-"""What mediations and questionnaires keep no longer than their fields promise; the daily clock of community asks these rules."""
+"""What mediations, questionnaires and awards keep no longer than their fields promise; the daily clock of community asks these rules."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.actions.retention import Rule
 from deliberation.models import (
+    Contest,
     Mediation,
     MediationAgreement,
     MediationParty,
     MediationSession,
     MediationTerm,
     MediationVisit,
+    Nominee,
     SurveyAsked,
 )
+
+# written into the rows as it stands
+GONE = "（已删除）"
+# a contest that comes to nothing more
+ENDED = (Contest.State.HONOURED, Contest.State.CANCELLED)
+
+
+def without_nominators(rows: QuerySet) -> int:
+    """Who put somebody forward, and how they can be called, goes; of whoever never stood on the ballot, everything."""
+    pks = list(rows.values_list("pk", flat=True))
+    found = Nominee.objects.filter(pk__in=pks)
+    never = found.filter(state__in=(Nominee.State.NOMINATED, Nominee.State.REJECTED))
+    never.update(name=GONE, place="", person=None, public_deed="", consent_how="")
+    return found.update(deed=GONE, nominator="", phone="", nominated_by=None)
 
 
 def without_words(rows: QuerySet) -> int:
     """Number, kind, state and dates stay, for the figures; who it was and what was said go."""
     pks = list(rows.values_list("pk", flat=True))
-    gone = _("（已删除）")
-    nobody = {"person": None, "name": gone, "phone": "", "stands_for": "", "consent_how": ""}
+    nobody = {"person": None, "name": GONE, "phone": "", "stands_for": "", "consent_how": ""}
     MediationParty.objects.filter(mediation__in=pks).update(**nobody)
     MediationSession.objects.filter(mediation__in=pks).update(text="")
-    MediationAgreement.objects.filter(mediation__in=pks).update(text=gone)
-    MediationTerm.objects.filter(agreement__mediation__in=pks).update(text=gone, note="")
+    MediationAgreement.objects.filter(mediation__in=pks).update(text=GONE)
+    MediationTerm.objects.filter(agreement__mediation__in=pks).update(text=GONE, note="")
     MediationVisit.objects.filter(mediation__in=pks).update(text="")
     return Mediation.objects.filter(pk__in=pks).update(text="", reason="", forgotten_at=timezone.now())
 
@@ -45,6 +59,14 @@ RULES = (
         "ended_at",
         without_words,
         years=5,
+    ),
+    Rule(
+        "nominee",
+        gettext_lazy("评选结束以后的推荐人和推荐的原话，没有列入候选的人"),
+        lambda: Nominee.objects.filter(category__contest__state__in=ENDED).exclude(deed=GONE),
+        "category__contest__closes_at",
+        without_nominators,
+        days=365,
     ),
     Rule(
         "survey",
