@@ -89,7 +89,19 @@ def carry_out(desk, topic, picture, town):
     desk.look("action")
 
 
+def tell_of_the_works(worker):
+    worker.page.get_by_role("link", name="施工日志和付款").click()
+    worker.page.get_by_role("button", name="登记开工").click()
+    worker.page.get_by_label("做了什么，有什么问题").fill("四个基座浇好了，等干。")
+    worker.page.get_by_label("一共完成了百分之几").fill("40")
+    worker.page.get_by_role("button", name="记下").click()
+    worker.page.get_by_text("四个基座浇好了").wait_for()
+    worker.look("works")
+
+
 def finish(worker, topic, picture):
+    worker.go(f"/desk/topics/{topic.pk}/")
+    tell_of_the_works(worker)
     worker.go(f"/desk/topics/{topic.pk}/")
     worker.page.locator("summary", has_text="办好了").click()
     worker.page.locator("input[name=result]").fill("四张都装好了")
