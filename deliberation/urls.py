@@ -42,6 +42,7 @@ urlpatterns = [
     path("desk/topics/<int:pk>/poster/", posters.full, name="poster_full"),
     path("desk/topics/<int:pk>/<slug:verb>/", topics_desk.act, name="topic_act"),
     path("desk/actions/<int:pk>/works/", works.works, name="works"),
+    path("desk/actions/<int:pk>/works/photos/<int:entry>/", works.photo, name="works_photo"),
     path("desk/actions/<int:pk>/works/<slug:verb>/", works.act, name="works_act"),
     path("desk/actions/<int:pk>/payments/<int:payment>/<slug:verb>/", works.payment, name="works_payment"),
     path("desk/actions/<int:pk>/<slug:verb>/", topics_desk.item_act, name="action_act"),

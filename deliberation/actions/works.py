@@ -1,9 +1,10 @@
 """Works: begun, told of day by day, paid for stage by stage when two have agreed."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
+from community.images import Picture
 from deliberation.models import ActionItem, Works, WorksEntry, WorksPayment
 
 
@@ -24,7 +26,9 @@ def begin_works(item: ActionItem, *, began_on: date, by: User) -> Works:
 
 
 @transaction.atomic
-def write_log(works: Works, *, key: UUID, day: date, text: str, percent: int, by: User) -> WorksEntry:
+def write_log(
+    works: Works, *, key: UUID, day: date, text: str, percent: int, by: User, photo: Picture | None = None
+) -> WorksEntry:
     """The same key is the same entry."""
     text = clean_line(text)[:300]
     if not text:
@@ -32,16 +36,19 @@ def write_log(works: Works, *, key: UUID, day: date, text: str, percent: int, by
     if not works.began_on <= day <= timezone.localdate():
         raise ValidationError(_("日期要在开工以后，不能晚于今天。"), code="day")
     facts = {"works": works, "day": day, "text": text, "percent": percent, "by": by}
-    return WorksEntry.objects.get_or_create(key=key, defaults=facts)[0]
+    entry, new = WorksEntry.objects.get_or_create(key=key, defaults=facts)
+    if new and photo is not None:
+        entry.photo.save(f"{entry.pk}-{uuid4().hex[:8]}.jpg", ContentFile(photo.data))
+    return entry
 
 
 @transaction.atomic
-def ask_payment(works: Works, *, key: UUID, stage: str, fen: int, by: User) -> WorksPayment:
-    stage = clean_line(stage)[:60]
+def ask_payment(works: Works, *, key: UUID, stage: str, fen: int, by: User, evidence: str = "") -> WorksPayment:
+    stage, evidence = clean_line(stage)[:60], clean_line(evidence)[:200]
     if not stage or fen < 1:
         raise ValidationError(_("请写哪个阶段、付多少钱。"), code="required")
     payment, new = WorksPayment.objects.get_or_create(
-        key=key, defaults={"works": works, "stage": stage, "fen": fen, "by": by}
+        key=key, defaults={"works": works, "stage": stage, "fen": fen, "evidence": evidence, "by": by}
     )
     if new:
         record("works.payment", by=by, target=f"works_payment:{payment.pk}", fen=fen)

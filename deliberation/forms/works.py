@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from deliberation.forms.vote import day
+from deliberation.forms.vote import PictureField, day
 from issues.forms.fields import Line
 
 PERCENT = gettext_lazy("请填 0 到 100 的整数。")
@@ -36,6 +36,7 @@ class LogForm(forms.Form):
         max_value=100,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), PERCENT),
     )
+    photo = PictureField(label=gettext_lazy("现场照片"), required=False)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -58,6 +59,13 @@ class PaymentForm(forms.Form):
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"), MONEY
         ),
+    )
+
+    evidence = Line(
+        label=gettext_lazy("凭什么付"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("例如：设备清点单，三方已签字。审批的人先看这一句。"),
     )
 
     def __init__(self, *args, **kwargs) -> None:

@@ -46,6 +46,7 @@ class WorksEntry(models.Model):
     works = models.ForeignKey(Works, models.CASCADE, related_name="entries", verbose_name=_("施工"))
     day = models.DateField(_("哪一天"))
     text = models.CharField(_("做了什么"), max_length=300)
+    photo = models.ImageField(_("现场照片"), upload_to="works/", blank=True)
     percent = models.PositiveSmallIntegerField(_("完成了百分之几"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("记录人"))
     at = models.DateTimeField(default=timezone.now)
@@ -68,6 +69,7 @@ class WorksPayment(models.Model):
     works = models.ForeignKey(Works, models.CASCADE, related_name="payments", verbose_name=_("施工"))
     stage = models.CharField(_("哪个阶段"), max_length=60)
     fen = models.PositiveBigIntegerField(_("金额（分）"))
+    evidence = models.CharField(_("凭什么付"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申请人"))
     at = models.DateTimeField(default=timezone.now)
     first = models.ForeignKey(

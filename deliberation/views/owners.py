@@ -104,7 +104,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     form, found = ReceiptForm(request.POST or None), None
     if form.is_bound and form.is_valid():
         code = form.cleaned_data["receipt"].lower()
-        found = Ballot.objects.filter(head__vote=row, receipt=code).select_related("next", "head").first()
+        found = Ballot.objects.filter(head__vote=row, receipt=code).select_related("next", "head", "by").first()
         if found is None:
             form.add_error("receipt", _("没有这张回执，请核对每一个字母和数字。"))
     replaced = found is not None and hasattr(found, "next")

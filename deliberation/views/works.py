@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
+from community.views.pictures import served, with_photos
 from deliberation.actions import works as actions
 from deliberation.forms import works as forms
-from deliberation.models import ActionItem, Works, WorksPayment
+from deliberation.models import ActionItem, Works, WorksEntry, WorksPayment
 from grids.scope import desk_required, get_visible
 
 REFUSED = 422
@@ -70,6 +71,7 @@ def works_page(request: HttpRequest, item: ActionItem, **refused) -> HttpRespons
     return render(request, "deliberation/works.html", context, status=REFUSED if refused else 200)
 
 
+@with_photos
 @never_cache
 @require_POST
 @desk_required
@@ -79,7 +81,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     if verb in MONEY and not has_perm("deliberation.decide_topic", request.user, item.resolution.topic):
         raise PermissionDenied
-    form = FORMS[verb](request.POST, auto_id=f"{verb}_%s")
+    form = FORMS[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
     if form.is_valid():
         try:
             DEEDS[verb](Works.objects.filter(item=item).first(), item, by=request.user, **form.cleaned_data)
@@ -88,6 +90,15 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         else:
             return redirect("deliberation:works", pk)
     return works_page(request, item, **{verb: form})
+
+
+@never_cache
+@require_safe
+@desk_required
+def photo(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    item = get_visible(ActionItem, request.user, pk)
+    row = get_object_or_404(WorksEntry.objects.exclude(photo=""), pk=entry, works__item=item)
+    return served(row.photo, f"works-{row.pk}.jpg")
 
 
 PAYMENT_DEEDS = {"approve": actions.approve_payment, "pay": actions.pay}

@@ -31,6 +31,7 @@ deliberation:objection_answer         POST        in       403       403       3
 deliberation:action_act               POST        in       403       302       302       404       302       302       302
 deliberation:works                    GET         in       403       200       200       404       200       200       200
 deliberation:works_act                POST        in       403       422       422       404       422       422       422
+deliberation:works_photo              GET         in       403       200       200       404       200       200       200
 deliberation:works_payment            POST        in       403       403       302       404       302       302       302
 deliberation:procedures               GET         in       403       200       200       200       200       200       200
 deliberation:procedure_new            both        in       403       403       403       403       200       200       200
@@ -84,6 +85,8 @@ def fill(town: SimpleNamespace) -> None:
     town.topic_objection = town.topic.resolution.objections.get()
     town.item = made.with_action(made.resolved(town, title="楼道加灯"), town)
     began = works.begin_works(town.item, began_on=timezone.localdate(), by=town.clerk)
+    facts = {"key": uuid4(), "day": timezone.localdate(), "text": "挖好了地基。", "percent": 10}
+    town.entry = works.write_log(began, by=town.clerk, photo=made.picture(), **facts)
     town.payment = works.ask_payment(began, key=uuid4(), stage="设备到场", fen=100, by=town.north_leader)
     votes.flats(town.building2, [9000, 8000])
     town.vote = votes.open_vote(town.building2, town.clerk)
@@ -124,6 +127,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:action_act": {"pk": world.item.pk, "verb": "finish"},
         "deliberation:works": {"pk": world.item.pk},
         "deliberation:works_act": {"pk": world.item.pk, "verb": "log"},
+        "deliberation:works_photo": {"pk": world.item.pk, "entry": world.entry.pk},
         "deliberation:works_payment": {"pk": world.item.pk, "payment": world.payment.pk, "verb": "approve"},
         "deliberation:petition": {"pk": world.petition.pk},
         "deliberation:petition_paper": {"pk": world.petition.pk, "head": world.signature.head_id},

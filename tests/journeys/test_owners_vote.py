@@ -176,6 +176,8 @@ def test_owners_vote(walks, town, client, width, tmp_path):
     sign_in(second, client, town.secretary)
     count(second, vote)
     read_the_result(owner, vote, receipt)
+    helped = Ballot.objects.get(assisted="看了身份证")
+    assert "由林小满协助" in client.post(f"/votes/{vote.pk}/receipt/", {"receipt": helped.receipt}).text
     file = tmp_path / "vote.jsonl"
     file.write_bytes(client.get(f"/votes/{vote.pk}/recount.jsonl").content)
     script = settings.BASE / "static" / "downloads" / "recount.py"

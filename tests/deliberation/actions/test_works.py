@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from deliberation.actions import works
-from deliberation.models import WorksPayment
-from tests.deliberation import made
+from deliberation.models import WorksEntry, WorksPayment
+from tests.deliberation import made, votes
 
 
 @pytest.fixture
@@ -69,10 +69,14 @@ def test_staff_of_the_place_walk_it_on_the_page(begun, town, browser_of):
         browser_of(town.clerk),
     )
     facts = {"key": uuid4(), "day": timezone.localdate().isoformat(), "text": "挖好了地基。", "percent": "10"}
-    assert "挖好了地基。" in worker.post(f"{page}log/", facts, follow=True).text
-    money = {"key": uuid4(), "stage": "设备到场", "yuan": "12000.50"}
+    told = worker.post(f"{page}log/", facts | {"photo": votes.scan()}, follow=True).text
+    assert "挖好了地基。" in told
+    photo = f"{page}photos/{WorksEntry.objects.get().pk}/"
+    assert photo in told and worker.get(photo)["Content-Type"] == "image/jpeg"
+    money = {"key": uuid4(), "stage": "设备到场", "yuan": "12000.50", "evidence": "清点单三方已签字"}
     assert worker.post(f"{page}ask/", money).status_code == 403
-    assert "12,000.50 元" in leader.post(f"{page}ask/", money, follow=True).text
+    text = leader.post(f"{page}ask/", money, follow=True).text
+    assert "12,000.50 元" in text and "清点单三方已签字" in text
     payment = f"/desk/actions/{begun.item_id}/payments/{WorksPayment.objects.get().pk}"
     assert "还差一位审批" in browser_of(town.north_leader).post(f"{payment}/approve/", follow=True).text
     assert "现在还不够，不能付" in leader.post(f"{payment}/pay/", follow=True).text
