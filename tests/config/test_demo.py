@@ -16,7 +16,7 @@ from config import demo
 from config.demo.clock import at
 from config.demo.renminlu.matters import MATTERS, NOTICES
 from config.demo.renminlu.people import Invention
-from deliberation.models import Minutes
+from deliberation.models import Contest, Convention, Mediation, Minutes, OwnersVote, Survey
 from grids.actions import tree_faults
 from grids.models import Posting, Unit
 from issues.actions.verifying import broken_matters
@@ -186,6 +186,19 @@ def test_a_meeting_of_five_parties_is_over_signed_with_another_opinion(renminlu)
     assert (minutes.meeting.state, minutes.meeting.motions.get().state) == ("closed", "passed")
     assert states == ["dissent", "signed", "signed", "signed", "waiting"]
     assert minutes.meeting.motions.get().resolution.published_at
+
+
+def test_a_hundredth_of_a_square_metre_was_missing(renminlu):
+    result = OwnersVote.objects.get().result
+    assert result["outcome"] == "rejected" and result["approve_heads"]
+    assert result["approve_margin_area"] == -1
+
+
+def test_a_leak_is_settled_a_question_answered_an_award_shown_and_a_convention_in_force(renminlu):
+    assert Mediation.objects.get().state == Mediation.State.AGREED
+    assert Survey.objects.get().answers.count() >= 5 and not Survey.objects.get().is_open
+    assert Contest.objects.get().topic.resolution.until > timezone.now()
+    assert Convention.objects.get().versions.get().outcome["agree"] * 2 > 24
 
 
 def test_progress_is_told_grid_by_grid(story):

@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from config.demo.renminlu import clubs, departments, life, market, neighbours, posts, register, rules, served, talks
+from config.demo.renminlu import (
+    clubs,
+    decisions,
+    departments,
+    life,
+    market,
+    neighbours,
+    posts,
+    register,
+    rules,
+    served,
+    talks,
+)
 from config.demo.renminlu.world import World, lay_ground, look_at_the_tables
 
 
@@ -31,4 +43,6 @@ def build(progress: Callable[[str], None]) -> World:
     progress("正在讲述邻里互助、值班和结对 …")
     neighbours.look_after_each_other(world)
     talks.meet(world)
+    decisions.decide(world)
+    life.read_what_is_old()
     return world

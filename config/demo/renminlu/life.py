@@ -34,7 +34,10 @@ def live(world: World) -> None:
     for moment, act in sorted(deeds, key=lambda deed: deed[0]):
         with at(min(moment, now)):
             act()
-    for message in Message.objects.filter(created_at__lt=now - FRESH):
+
+
+def read_what_is_old() -> None:
+    for message in Message.objects.filter(read_at=None, created_at__lt=timezone.now() - FRESH):
         read_message(message)
 
 
