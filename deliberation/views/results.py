@@ -34,21 +34,28 @@ def measure(vote: OwnersVote, name: str, label: str) -> dict:
         **{word: show(result[f"{word}_{name}"]) for word in ("total", "part", "yes", "no", "abstain")},
         "silent": show(result[f"total_{name}"] - result[f"part_{name}"]),
         "gates": [
-            gate(
-                _("参加表决"), _("三分之二以上"), result, f"quorum_{name}", QUORUM.least(result[f"total_{name}"]), show
-            ),
-            gate(_("同意"), needed, result, f"approve_{name}", agreement.least(result[f"part_{name}"]), show),
+            gate(_("参加表决"), _("三分之二以上"), result, f"quorum_{name}", QUORUM.least(result[f"total_{name}"])),
+            gate(_("同意"), needed, result, f"approve_{name}", agreement.least(result[f"part_{name}"])),
         ],
     }
 
 
-def gate(what: str, needed: str, result: dict, name: str, least: int, show) -> dict:
+def gate(what: str, needed: str, result: dict, name: str, least: int) -> dict:
     margin = result[name.replace("_", "_margin_")]
-    words = _("多 %(n)s") if margin >= 0 else _("差 %(n)s")
+    words = _("多 %(n)s") if margin > 0 else _("差 %(n)s") if margin < 0 else _("刚好够")
+    spell = spelt_area if name.endswith("area") else spelt_heads
     return {
         "what": what,
         "needed": needed,
-        "least": show(least),
+        "least": spell(least),
         "met": result[name],
-        "margin": words % {"n": show(abs(margin))},
+        "margin": words % {"n": spell(abs(margin))},
     }
+
+
+def spelt_area(hundredths: int) -> str:
+    return _("%(n)s 平方米") % {"n": square_metres(hundredths)}
+
+
+def spelt_heads(count: int) -> str:
+    return _("%(n)s 人") % {"n": count}
