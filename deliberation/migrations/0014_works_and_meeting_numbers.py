@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('began_on', models.DateField(verbose_name='哪天开工')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='deliberation.actionitem', verbose_name='落实事项')),
             ],
             options={
                 'verbose_name': '施工',
@@ -37,11 +39,16 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='做了什么')),
                 ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='完成了百分之几')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ('works', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='deliberation.works', verbose_name='施工')),
             ],
             options={
                 'verbose_name': '施工日志',
                 'verbose_name_plural': '施工日志',
                 'ordering': ['-day', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('percent__lte', 100)), name='works_entry_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,11 +62,20 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField(blank=True, null=True)),
                 ('second_at', models.DateTimeField(blank=True, null=True)),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='哪天付的')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
+                ('first', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第一位审批人')),
+                ('second', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第二位审批人')),
+                ('works', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='deliberation.works', verbose_name='施工')),
             ],
             options={
                 'verbose_name': '阶段付款',
                 'verbose_name_plural': '阶段付款',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', ''), _negated=True), ('fen__gte', 1)), name='works_payment_of_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first', None), models.Q(('first', models.F('by')), _negated=True), _connector='OR'), models.Q(('second', None), models.Q(('first__isnull', False), models.Q(('second', models.F('first')), _negated=True), models.Q(('second', models.F('by')), _negated=True)), _connector='OR')), name='works_payment_other_people'),
+                    models.CheckConstraint(condition=models.Q(('paid_on', None), ('second__isnull', False), _connector='OR'), name='works_payment_after_two_agreed'),
+                ],
             },
         ),
         migrations.AddField(
@@ -75,61 +91,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(fields=('unit', 'kind', 'year', 'number'), name='meeting_number_once'),
-        ),
-        migrations.AddField(
-            model_name='works',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='works',
-            name='item',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='deliberation.actionitem', verbose_name='落实事项'),
-        ),
-        migrations.AddField(
-            model_name='worksentry',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
-        ),
-        migrations.AddField(
-            model_name='worksentry',
-            name='works',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='deliberation.works', verbose_name='施工'),
-        ),
-        migrations.AddField(
-            model_name='workspayment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
-        ),
-        migrations.AddField(
-            model_name='workspayment',
-            name='first',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第一位审批人'),
-        ),
-        migrations.AddField(
-            model_name='workspayment',
-            name='second',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第二位审批人'),
-        ),
-        migrations.AddField(
-            model_name='workspayment',
-            name='works',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='deliberation.works', verbose_name='施工'),
-        ),
-        migrations.AddConstraint(
-            model_name='worksentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('percent__lte', 100)), name='works_entry_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='workspayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', ''), _negated=True), ('fen__gte', 1)), name='works_payment_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='workspayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first', None), models.Q(('first', models.F('by')), _negated=True), _connector='OR'), models.Q(('second', None), models.Q(('first__isnull', False), models.Q(('second', models.F('first')), _negated=True), models.Q(('second', models.F('by')), _negated=True)), _connector='OR')), name='works_payment_other_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='workspayment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on', None), ('second__isnull', False), _connector='OR'), name='works_payment_after_two_agreed'),
         ),
     ]
