@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.views import meeting_public, meeting_run, meetings
+from deliberation.views import meeting_kinds, meeting_public, meeting_run, meetings
 
 urlpatterns = [
     path("meetings/", meeting_public.meetings, name="meetings"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("meetings/seat/<str:token>/", meeting_public.seat, name="seat"),
     path("meetings/seat/<str:token>/<slug:verb>/", meeting_public.seat_act, name="seat_act"),
     path("desk/meetings/", meetings.meetings, name="meetings_desk"),
+    path("desk/meetings/kinds/", meeting_kinds.kinds, name="meeting_kinds"),
+    path("desk/meetings/kinds/new/", meeting_kinds.write, name="meeting_kind_new"),
+    path("desk/meetings/kinds/<int:pk>/", meeting_kinds.write, name="meeting_kind_edit"),
     path("desk/meetings/new/", meetings.new, name="meeting_new"),
     path("desk/meetings/<int:pk>/", meetings.meeting, name="meeting_desk"),
     path("desk/meetings/<int:pk>/edit/", meetings.edit, name="meeting_edit"),

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from deliberation.actions import arriving, meetings, minutes, motions
+from deliberation.actions.meeting_kinds import write_kind
 from tests.deliberation import made, sat
 
 TABLE = """
@@ -16,6 +17,9 @@ deliberation:meeting_here             both       410       410       410       4
 deliberation:seat                     GET        200       200       200       200       200       200       200       200
 deliberation:seat_act                 POST       302       302       302       302       302       302       302       302
 deliberation:meetings_desk            GET         in       403       200       200       200       200       200       200
+deliberation:meeting_kinds            GET         in       403       200       200       200       200       200       200
+deliberation:meeting_kind_new         both        in       403       403       403       403       200       200       200
+deliberation:meeting_kind_edit        both        in       403       403       403       403       200       200       404
 deliberation:meeting_new              both        in       403       403       200       403       200       200       200
 deliberation:meeting_desk             GET         in       403       200       200       404       200       200       200
 deliberation:meeting_edit             both        in       403       403       200       404       200       200       200
@@ -42,6 +46,7 @@ def fill(town: SimpleNamespace) -> None:
     town.meeting_over = sat.closed(town, unit=town.north, title="上个月的五方例会")
     town.meeting_minutes = minutes.send_minutes(town.meeting_over.minutes, by=town.clerk)
     meetings.have_read(town.meeting_seat)
+    town.meeting_kind = write_kind(town.community, name="院坝会", parties="居委会", by=town.clerk)
 
 
 def things(world: SimpleNamespace) -> dict[str, dict]:
@@ -52,6 +57,7 @@ def things(world: SimpleNamespace) -> dict[str, dict]:
         "deliberation:meeting_in": meeting | {"code": "0123456789ab"},
         "deliberation:meeting_act": meeting | {"verb": "cancel"},
         "deliberation:meeting_run_act": meeting | {"verb": "motion"},
+        "deliberation:meeting_kind_edit": {"pk": world.meeting_kind.pk},
         "deliberation:meeting_letter": meeting | {"seat": world.meeting_seat.pk},
         "deliberation:meeting_say": meeting | {"motion": world.meeting_motion.pk},
         "deliberation:meeting_minutes": over,

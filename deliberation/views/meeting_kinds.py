@@ -1,0 +1,54 @@
+"""Kinds of meetings: what is shipped, and what a committee wrote itself."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from deliberation.actions.meeting_kinds import spell_parties, write_kind
+from deliberation.forms.meeting_kind import MeetingKindForm
+from deliberation.models import MeetingKind
+from deliberation.views.procedures import home_of
+from grids.models import Posting, Unit
+from grids.scope import desk_required
+
+REFUSED = 422
+
+
+@never_cache
+@require_safe
+@desk_required
+def kinds(request: HttpRequest) -> HttpResponse:
+    home = home_of(request.user)
+    seen = Unit.objects.overseen_by(request.user, *Posting.STAFF)
+    above = Unit.objects.filter(pk__in=[one.pk for unit in seen[:1] for one in Unit.objects.above(unit)])
+    found = MeetingKind.objects.filter(current=True).select_related("unit")
+    found = found.filter(unit=None) | found.filter(unit__in=seen) | found.filter(unit__in=above)
+    rows = [{"kind": row, "mine": home is not None and row.unit_id == home.pk} for row in found.order_by("pk")]
+    return render(request, "deliberation/meeting_kinds.html", {"rows": rows, "may": home is not None})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    home = home_of(request.user)
+    if home is None:
+        raise PermissionDenied
+    old = get_object_or_404(MeetingKind, pk=pk, unit=home, current=True) if pk else None
+    initial = model_to_dict(old) | {"parties": spell_parties(old)} if old else {}
+    form = MeetingKindForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_kind(home, by=request.user, old=old, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("已经保存，以后召集的会议按它办。"))
+            return redirect("deliberation:meeting_kinds")
+    status = REFUSED if form.is_bound else 200
+    return render(request, "deliberation/meeting_kind_form.html", {"form": form, "old": old}, status=status)
