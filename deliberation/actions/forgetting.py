@@ -1,5 +1,8 @@
 """What mediations, questionnaires and awards keep no longer than their fields promise; the daily clock of community asks these rules."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -14,6 +17,7 @@ from deliberation.models import (
     MediationTerm,
     MediationVisit,
     Nominee,
+    Resolution,
     SurveyAsked,
 )
 
@@ -44,6 +48,14 @@ def without_words(rows: QuerySet) -> int:
     return Mediation.objects.filter(pk__in=pks).update(text="", reason="", forgotten_at=timezone.now())
 
 
+def photos_of_papers(rows: QuerySet) -> int:
+    """Who walks past the board may stand in the picture; where and that it hung there stays in the record."""
+    kept = list(rows)
+    for row in kept:
+        transaction.on_commit(partial(row.posted.storage.delete, row.posted.name))
+    return Resolution.objects.filter(pk__in=[row.pk for row in kept]).update(posted="", posted_at=None)
+
+
 def lists_of_asked(rows: QuerySet) -> int:
     """Who was asked goes; what was answered stays, tied to nobody."""
     pks = list(rows.values_list("pk", flat=True))
@@ -67,6 +79,14 @@ RULES = (
         "category__contest__closes_at",
         without_nominators,
         days=365,
+    ),
+    Rule(
+        "posted",
+        gettext_lazy("公示结束以后，张贴公示的照片"),
+        lambda: Resolution.objects.exclude(posted=""),
+        "until",
+        photos_of_papers,
+        years=5,
     ),
     Rule(
         "survey",

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from community.actions import retention
-from deliberation.models import Contest, Nominee
-from tests.deliberation import contests
+from deliberation.actions import publicity
+from deliberation.models import Contest, Nominee, Resolution
+from tests.deliberation import contests, made
 
 
 def test_who_put_forward_and_who_never_stood_go_a_year_after_the_award(town):
@@ -25,3 +28,18 @@ def test_who_put_forward_and_who_never_stood_go_a_year_after_the_award(town):
     assert (stood.name, stood.person, stood.public_deed) == ("赵甲", people[0], "赵甲照顾老人三年。")
     assert (stood.deed, stood.nominator, stood.phone, stood.nominated_by) == ("（已删除）", "", "", None)
     assert (refused.name, refused.person, refused.place, refused.answer) == ("（已删除）", None, "", "材料不全")
+
+
+def test_the_photo_of_the_posted_paper_goes_five_years_after_the_period(town, django_capture_on_commit_callbacks):
+    resolution = made.resolved(town).resolution
+    photo = publicity.put_up(
+        resolution, photo=made.picture(), at=timezone.now(), place="2栋一楼", by=town.north_leader
+    ).posted
+    last = timezone.localdate(resolution.until)
+    retention.forget(last + timedelta(days=5 * 365 - 1))
+    assert Resolution.objects.get(pk=resolution.pk).posted
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.forget(last + timedelta(days=5 * 365 + 3))
+    resolution.refresh_from_db()
+    assert (resolution.posted.name, resolution.posted_place) == ("", "2栋一楼")
+    assert not photo.storage.exists(photo.name)
