@@ -33,19 +33,20 @@ TONES = {"open": "doing", "reached": "late", "called": "done", "closed": "quiet"
 def counter(row: Petition) -> list[dict]:
     """Heads and area, each in whole numbers: signed, all, the least that is a fifth, and what is missing."""
     found = actions.numbers(row)
-    sides = [("heads", _("人数"), str)]
+    sides = [("heads", _("人数"), _("人"), str)]
     if row.both or found["all_area"]:
-        sides.append(("area", _("面积（平方米）"), square_metres))
+        sides.append(("area", _("面积"), _("平方米"), square_metres))
     return [
         {
             "label": label,
+            "unit": unit,
             "needed": name == "heads" or row.both,
             "met": found[f"met_{name}"],
             **{what: show(found[f"{what}_{name}"]) for what in ("signed", "all", "least", "left")},
             "part": found[f"signed_{name}"],
             "whole": found[f"all_{name}"],
         }
-        for name, label, show in sides
+        for name, label, unit, show in sides
     ]
 
 

@@ -18,11 +18,11 @@ def test_an_owner_signs_takes_it_back_and_reads_exact_numbers(town, client):
     page = f"/petitions/{petition.pk}/"
     client.post(f"{page}sign/")
     text = client.get(page).content.decode()
-    assert "<dt>已签名</dt><dd>1</dd>" in text
-    assert f"<dt>全部</dt><dd>{petition.heads.count()}</dd>" in text
+    assert "<dt>已签名</dt><dd>1 人</dd>" in text
+    assert f"<dt>全部</dt><dd>{petition.heads.count()} 人</dd>" in text
     assert "业主1" not in text
     client.post(f"{page}sign/", {"withdraw": "1"})
-    assert "<dt>已签名</dt><dd>0</dd>" in client.get(page).content.decode()
+    assert "<dt>已签名</dt><dd>0 人</dd>" in client.get(page).content.decode()
 
 
 def test_whoever_owns_nothing_there_is_told_what_to_do(town, client):
