@@ -232,9 +232,9 @@ def cancel(order: Order, *, by: User, reason: str = "") -> Order:
     end(order, State.CANCELLED, by, reason=clean_line(reason)[:100])
     release(order, by)
     if order.account.person and order.account.person.user_id != by.pk:
-        tell_owner(
-            order, _("您的兑换取消了"), _("%(points)d 分已经退回存折。") % {"points": order.total} + order.reason
-        )
+        say = _("%(points)d 分已经退回存折。") % {"points": order.total}
+        why = _("原因：%(reason)s") % {"reason": order.reason} if order.reason else ""
+        tell_owner(order, _("您的兑换取消了"), say + why)
     return order
 
 

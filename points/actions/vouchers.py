@@ -76,7 +76,13 @@ def put_down(voucher: Voucher, *, by: User) -> Transfer:
 def written_for(voucher: Voucher, by: User) -> Transfer:
     account, unit, key = voucher.account, voucher.unit, f"voucher:{voucher.pk}"
     if voucher.reverses:
-        return reverse(voucher.reverses, by=by, reason=voucher.reason)
+        reversal = reverse(voucher.reverses, by=by, reason=voucher.reason)
+        # the account is held now: a second voucher for the same line finds the first one's reversal
+        if Voucher.objects.filter(posted=reversal).exists():
+            raise ValidationError(
+                _("这一笔已经冲正过了，不用再办。还在等审核的单子，请选“不通过”。"), code="reversed_already"
+            )
+        return reversal
     if voucher.kind == Kind.EARN:
         return award_to(
             account, voucher.amount, key=key, by=by, unit=unit, item=voucher.item, minutes=voucher.minutes,

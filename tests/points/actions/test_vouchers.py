@@ -107,3 +107,15 @@ def test_each_step_is_on_the_record(town, slip):
         ("points.voucher_asked", town.clerk, 99),
         ("points.voucher_posted", town.secretary, 99),
     ]
+
+
+def test_two_vouchers_against_one_line_take_it_back_once(town, slip, give, balance):
+    given = give(town.wang, 50)
+    wrong = {"kind": "reversal", "reverses": given, "reason": "记错了人"}
+    first, second = (vouchers.ask(slip(50, **wrong), key=key, by=town.north_worker) for key in "ab")
+    vouchers.approve(first, by=town.secretary)
+    with pytest.raises(ValidationError) as refused:
+        vouchers.approve(second, by=town.secretary)
+    assert code(refused) == "reversed_already"
+    vouchers.refuse(second, by=town.secretary, note="同事已经冲正")
+    assert balance(town.wang) == 0
