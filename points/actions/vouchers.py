@@ -39,8 +39,7 @@ def ask(slip: Slip, *, key: str, by: User) -> Voucher:
     """One voucher per key, however often the form is sent; another body under the same key is refused."""
     if not slip.reason.strip():
         raise ValidationError(_("请写明事由，存折上会显示。"), code="no_reason")
-    if slip.account.person:
-        refuse_own(slip.account.person, by)
+    refuse_concerned(slip, by)
     facts = {
         "kind": slip.kind, "account": slip.account, "unit": slip.account.unit, "amount": slip.amount,
         "item": slip.item, "minutes": slip.minutes, "reverses": slip.reverses, "on": slip.on,
@@ -53,6 +52,14 @@ def ask(slip: Slip, *, key: str, by: User) -> Voucher:
     if slip.amount <= policy_of(slip.account.unit).second_person_above and books_alone(by, slip.account):
         put_down(voucher, by=by)
     return voucher
+
+
+def refuse_concerned(slip: Slip | Voucher, by: User) -> None:
+    """A reversal concerns both sides: whoever gave gets it back."""
+    sides = (slip.reverses.src, slip.reverses.dst) if slip.reverses else ()
+    for account in (slip.account, *sides):
+        if account.person:
+            refuse_own(account.person, by)
 
 
 def same_or_refuse(voucher: Voucher, facts: dict) -> Voucher:
@@ -116,8 +123,7 @@ def decide(voucher: Voucher, state: str, *, by: User, note: str) -> None:
     """Nobody decides on their own voucher, nor on their own points."""
     if voucher.asked_by_id == by.pk:
         raise ValidationError(_("自己提出的单子不能自己审核，请另一位工作人员审核。"), code="own_voucher")
-    if voucher.account.person:
-        refuse_own(voucher.account.person, by)
+    refuse_concerned(voucher, by)
     asked = Voucher.objects.asked().filter(pk=voucher.pk)
     facts = {"decided_by": by, "decided_at": timezone.now(), "note": clean_line(note)[:200]}
     if not asked.update(state=state, **facts):

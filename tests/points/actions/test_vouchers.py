@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEntry
 from points import actions
 from points.actions import vouchers
+from points.actions.posting import Entry, post
 from points.actions.vouchers import Slip
 from points.models import Policy, Transfer, Voucher
 
@@ -119,3 +120,15 @@ def test_two_vouchers_against_one_line_take_it_back_once(town, slip, give, balan
     assert code(refused) == "reversed_already"
     vouchers.refuse(second, by=town.secretary, note="同事已经冲正")
     assert balance(town.wang) == 0
+
+
+def test_nobody_takes_the_own_gift_back_alone(town, slip, give):
+    giver = give(town.li, 30).dst
+    type(town.li).objects.filter(pk=town.li.pk).update(user=town.clerk)
+    receiver = actions.account_of(town.wang, town.community)
+    [gift] = post(Entry("g", "gift", giver, receiver, 20, town.community), by=town.clerk)
+    with pytest.raises(ValidationError) as refused:
+        vouchers.ask(
+            slip(20, "reversal", reverses=Transfer.objects.get(pk=gift.pk), reason="送错了"), key="a", by=town.clerk
+        )
+    assert code(refused) == "own_award"
