@@ -33,15 +33,18 @@ class Wish(NamedTuple):
 
 
 # --- ordering ----------------------------------------------------------------------------------
-def reserve(account: Account, wishes: Sequence[Wish], *, key: UUID, by: User | None) -> Order:
-    """Hold stock and points, or neither. The same key twice is the same order; with other wishes it is refused."""
+def reserve(account: Account, wishes: Sequence[Wish], *, key: UUID, by: User | None, at_desk: bool = False) -> Order:
+    """Hold stock and points, or neither. The same key twice is the same order; with other wishes it is refused.
+
+    ``at_desk``: handed over at once, so the owner is not told of something to fetch.
+    """
     lines = summed(wishes)
     for _attempt in range(TRIES):
         if known := Order.objects.filter(key=key).first():
             return same(known, account, lines)
         try:
             with transaction.atomic():
-                return write(account, lines, key, by)
+                return write(account, lines, key, by, at_desk)
         except IntegrityError as error:
             # the key was claimed at this moment, or the pick-up code is taken: look again
             doubt = error
@@ -73,7 +76,7 @@ def same(known: Order, account: Account, lines: Sequence[Wish]) -> Order:
     return known
 
 
-def write(account: Account, lines: Sequence[Wish], key: UUID, by: User | None) -> Order:
+def write(account: Account, lines: Sequence[Wish], key: UUID, by: User | None, at_desk: bool) -> Order:
     """The key is claimed first, then goods in the order of their keys, then days, then points: never the other way."""
     shop = lines[0].good.shop
     if any(wish.good.shop_id != shop.pk for wish in lines) or account.unit_id != shop.unit_id:
@@ -100,8 +103,11 @@ def write(account: Account, lines: Sequence[Wish], key: UUID, by: User | None) -
                   subject=f"order:{order.pk}", reason=words_of(lines))  # fmt: skip
     post(entry, by=by)
     if account.person and account.person.user and account.person.user != by:
-        say = _("工作人员为您预约了：%(what)s，共 %(points)d 分。") % {"what": words_of(lines), "points": order.total}
-        tell_owner(order, _("已为您预约兑换"), say)
+        facts = {"what": words_of(lines), "points": order.total}
+        if at_desk:
+            tell_owner(order, _("您在兑换台换了东西"), _("换了：%(what)s，共 %(points)d 分。") % facts)
+        else:
+            tell_owner(order, _("已为您预约兑换"), _("工作人员为您预约了：%(what)s，共 %(points)d 分。") % facts)
     return order
 
 
@@ -222,7 +228,7 @@ def exchange(
 ) -> Order:
     """At the desk: ordered and handed over in one go."""
     refuse_own(account, by)
-    order = reserve(account, wishes, key=key, by=by)
+    order = reserve(account, wishes, key=key, by=by, at_desk=True)
     order.refresh_from_db()
     return order if order.state == State.PICKED else pick(order, by=by, proxy=proxy, consent=consent)
 

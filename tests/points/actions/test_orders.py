@@ -174,11 +174,14 @@ def test_nobody_hands_over_to_themselves(town, give, put, order):
 
 
 def test_the_desk_orders_and_hands_over_in_one_go(town, give, put, balance, whole):
+    town.wang.user = town.stranger
+    town.wang.save()
     give(town.wang, 30)
     rice, key, account = put("大米", 10, stock=5), uuid4(), account_of(town.wang)
     made = orders.exchange(account, [Wish(rice, 2)], key=key, by=town.clerk)
     assert orders.exchange(account, [Wish(rice, 2)], key=key, by=town.clerk) == made
     assert (made.state, balance(town.wang), Good.objects.get(pk=rice.pk).stock) == ("picked", 10, 3)
+    assert Message.objects.filter(recipient=town.stranger).latest("pk").title == "您在兑换台换了东西"
     assert whole()
 
 
