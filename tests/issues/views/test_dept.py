@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 NAME, PHONE, TAIL, DOOR = "欧阳听雪", "19900007788", "7788", "2单元3071"
 JOINED, JOINED_PHONE = "司空揽月", "19900006655"
 ALBUM = "听雪家客厅"
-SECRETS = {NAME, PHONE, "1990000", DOOR, "3071", JOINED, JOINED_PHONE, ALBUM}
+SECRETS = {NAME, PHONE, "1990000", DOOR, JOINED, JOINED_PHONE, ALBUM}
+# four digits also turn up by chance inside a random key; the number of a flat stands by itself
+FLAT = re.compile(r"(?<![0-9A-Za-z])3071(?![0-9A-Za-z])")
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def told(answer) -> str:
 
 
 def leaks(text: str) -> set[str]:
-    return {word for word in SECRETS if word in text}
+    return {word for word in SECRETS if word in text} | set(FLAT.findall(text))
 
 
 @pytest.fixture
