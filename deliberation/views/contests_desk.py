@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from deliberation.forms.vote import ReasonForm
 from deliberation.models import Contest, ContestPaper, Nominee
 from deliberation.rules import DECIDERS
 from deliberation.views.contests import TONES, slate
+from deliberation.views.writing import written
 from grids.models import Unit
 from grids.scope import desk_required, get_visible
 
@@ -50,7 +52,8 @@ def contests(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     if not Unit.objects.overseen_by(request.user, *DECIDERS).exists():
         raise PermissionDenied
-    return written(request, None, lambda facts: actions.begin(by=request.user, **facts))
+    back = reverse("deliberation:contests_desk")
+    return drafted(request, None, lambda facts: actions.begin(by=request.user, **facts), _("发起评选"), back)
 
 
 @never_cache
@@ -58,18 +61,15 @@ def new(request: HttpRequest) -> HttpResponse:
 @desk_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Contest, request.user, pk, "deliberation.run_contest")
-    return written(request, row, lambda facts: actions.change(row, by=request.user, **facts))
+    back = reverse("deliberation:contest_desk", args=[pk])
+    return drafted(request, row, lambda facts: actions.change(row, by=request.user, **facts), _("修改评选"), back)
 
 
-def written(request: HttpRequest, row: Contest | None, deed: Callable) -> HttpResponse:
+def drafted(request: HttpRequest, row: Contest | None, deed: Callable, title: str, back: str) -> HttpResponse:
     form = forms.ContestForm(request.POST or None, user=request.user, contest=row)
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect("deliberation:contest_desk", deed(form.cleaned_data).pk)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-    status = REFUSED if form.is_bound else 200
-    return render(request, "deliberation/contest_form.html", {"form": form, "contest": row}, status=status)
+    return written(
+        request, form, lambda facts: redirect("deliberation:contest_desk", deed(facts).pk), title=title, back=back
+    )
 
 
 @never_cache

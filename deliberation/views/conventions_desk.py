@@ -1,6 +1,7 @@
 """Conventions on the desk: drafts, comments to answer, freezing, effect, and the houses one by one."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,6 +27,7 @@ from deliberation.forms.award import Button
 from deliberation.models import ArticleComment, Convention, ConventionSignature, ConventionVersion
 from deliberation.rules import DECIDERS
 from deliberation.views.conventions import TONES, numbers
+from deliberation.views.writing import written
 from grids.models import Unit
 from grids.scope import desk_required, get_visible
 
@@ -56,7 +59,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not Unit.objects.overseen_by(request.user, *DECIDERS).exists():
         raise PermissionDenied
     form = forms.ConventionForm(request.POST or None, user=request.user)
-    return written(request, None, form, lambda facts: actions.begin(by=request.user, **facts))
+    back = reverse("deliberation:conventions_desk")
+    return written(
+        request, form, lambda facts: to_page(actions.begin(by=request.user, **facts)), title=_("起草公约"), back=back
+    )
 
 
 @never_cache
@@ -67,17 +73,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     version = newest(row)
     text = "\n\n".join(article.text for article in version.articles.all())
     form = forms.TextForm(request.POST or None, initial={"text": text, "needed": version.needed})
-    return written(request, row, form, lambda facts: actions.rewrite(version, by=request.user, **facts).convention)
+    back = reverse("deliberation:convention_desk", args=[pk])
+    deed = partial(actions.rewrite, version, by=request.user)
+    return written(request, form, lambda facts: to_page(deed(**facts).convention), title=_("修改条文"), back=back)
 
 
-def written(request: HttpRequest, row: Convention | None, form, deed: Callable) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            return redirect("deliberation:convention_desk", deed(form.cleaned_data).pk)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-    status = REFUSED if form.is_bound else 200
-    return render(request, "deliberation/convention_form.html", {"form": form, "convention": row}, status=status)
+def to_page(row: Convention) -> HttpResponse:
+    return redirect("deliberation:convention_desk", row.pk)
 
 
 @never_cache

@@ -1,10 +1,11 @@
 """Kinds of meetings: what is shipped, and what a committee wrote itself."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +14,9 @@ from deliberation.actions.meeting_kinds import spell_parties, write_kind
 from deliberation.forms.meeting_kind import MeetingKindForm
 from deliberation.models import MeetingKind
 from deliberation.views.procedures import home_of
+from deliberation.views.writing import written
 from grids.models import Posting, Unit
 from grids.scope import desk_required
-
-REFUSED = 422
 
 
 @never_cache
@@ -42,13 +42,11 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     old = get_object_or_404(MeetingKind, pk=pk, unit=home, current=True) if pk else None
     initial = model_to_dict(old) | {"parties": spell_parties(old)} if old else {}
     form = MeetingKindForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_kind(home, by=request.user, old=old, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("已经保存，以后召集的会议按它办。"))
-            return redirect("deliberation:meeting_kinds")
-    status = REFUSED if form.is_bound else 200
-    return render(request, "deliberation/meeting_kind_form.html", {"form": form, "old": old}, status=status)
+
+    def keep(facts: dict) -> HttpResponse:
+        write_kind(home, by=request.user, old=old, **facts)
+        messages.success(request, _("已经保存，以后召集的会议按它办。"))
+        return redirect("deliberation:meeting_kinds")
+
+    title = _("修改会议种类") if old else _("加一种会议")
+    return written(request, form, keep, title=title, back=reverse("deliberation:meeting_kinds"))

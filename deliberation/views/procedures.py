@@ -1,9 +1,10 @@
 """Named ways from a topic to its end: what is shipped, and what a committee wrote itself."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliberation.actions.procedures import spell_steps, write_procedure
 from deliberation.forms.topic import ProcedureForm
 from deliberation.models import Procedure
+from deliberation.views.writing import written
 from grids.models import Posting, Unit
 from grids.scope import desk_required
-
-REFUSED = 422
 
 
 def home_of(user) -> Unit | None:
@@ -42,13 +42,11 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     old = get_object_or_404(Procedure, pk=pk, unit=home, current=True) if pk else None
     initial = {"name": old.name, "note": old.note, "steps": spell_steps(old)} if old else {}
     form = ProcedureForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_procedure(home, by=request.user, old=old, **form.cleaned_data)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("已经保存，以后的议题可以按它走。"))
-            return redirect("deliberation:procedures")
-    status = REFUSED if form.is_bound else 200
-    return render(request, "deliberation/procedure_form.html", {"form": form, "old": old}, status=status)
+
+    def keep(facts: dict) -> HttpResponse:
+        write_procedure(home, by=request.user, old=old, **facts)
+        messages.success(request, _("已经保存，以后的议题可以按它走。"))
+        return redirect("deliberation:procedures")
+
+    title = _("修改议事方法") if old else _("写一份自己的")
+    return written(request, form, keep, title=title, back=reverse("deliberation:procedures"))
