@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from issues.actions import joining, merging, opinions
 from issues.models import Issue, Joiner, Policy, Proposal, Visit
@@ -113,8 +113,12 @@ def test_control_without_the_lock_both_would_merge(matter, town, monkeypatch):
         return real(*deed, **facts)
 
     monkeypatch.setattr(merging, "move", late)
-    together(
-        lambda: merging.merge(fresh(one), into=fresh(other), by=town.north_leader).verb,
-        lambda: merging.merge(fresh(other), into=fresh(one), by=town.clerk).verb,
-    )
+
+    def into(issue, main, by):
+        with transaction.atomic():
+            merging.merge(fresh(issue), into=fresh(main), by=by)
+            # neither is there for the other one before both have written all they write
+            both_looked.wait(10)
+
+    together(lambda: into(one, other, town.north_leader), lambda: into(other, one, town.clerk))
     assert Issue.objects.filter(state="merged").count() == 2
