@@ -82,7 +82,10 @@ def copy_shifts(held: Session, later: QuerySet[Session], *, by: User | None) -> 
     shifts, done = list(held.shifts.planned().order_by("starts_at", "pk")), 0
     for pk in list(later.values_list("pk", flat=True)):
         other = signing.hold(pk)
-        if other.sign_ups.open().exists() or other.ends_at - other.starts_at != held.ends_at - held.starts_at:
+        # somebody else may have parted it while this waited for it
+        if other.in_shifts or other.sign_ups.open().exists():
+            continue
+        if other.ends_at - other.starts_at != held.ends_at - held.starts_at:
             continue
         for shift in shifts:
             span = [other.starts_at + (at - held.starts_at) for at in (shift.starts_at, shift.ends_at)]

@@ -84,6 +84,8 @@ def test_later_sessions_of_a_series_get_the_same_shifts_once(publish, town):
     shifting.add_shift(first, places=3, title="东门", by=town.clerk, **span)
     assert shifting.repeat_shifts(first, by=town.clerk) == len(later)
     assert shifting.repeat_shifts(first, by=town.clerk) == 0
+    # whoever chose the sessions before another parted them finds that out when they are held
+    assert shifting.copy_shifts(first, made.sessions.filter(pk=later[0].pk), by=town.clerk) == 0
     assert later[0].shifts.get().starts_at == later[0].starts_at
     assert not second.shifts.exists()
     made.refresh_from_db()
