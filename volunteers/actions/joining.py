@@ -99,7 +99,13 @@ def facts_of_both(own: Volunteer, double: Volunteer) -> dict[str, Any]:
         "silver": own.silver or double.silver,
         "lecturer": own.lecturer or double.lecturer,
         "note": own.note or double.note,
-    }
+    } | shown_of_both(own, double, left=left)
+
+
+def shown_of_both(own: Volunteer, double: Volunteer, *, left: bool) -> dict[str, str]:
+    """The name and the words of one of them, never of each a half."""
+    said = own if own.shown_as else double
+    return {name: "" if left else getattr(said, name) for name in ("shown_as", "shown_words")}
 
 
 def state_of_both(own: Volunteer, double: Volunteer) -> str:

@@ -95,8 +95,10 @@ def test_one_volunteer_with_the_skills_teams_and_helps_of_both(town):
         teams.join(team, row, role=role, by=town.clerk)
     asked = helping.ask_for_help(town.building, text="水管漏水", skill=skill, by=town.clerk)
     helping.accept(helping.ask(asked, rows[1]))
+    Volunteer.objects.filter(pk=rows[1].pk).update(shown_as="老王", shown_words="会修水管")
     join(town)
     one = Volunteer.objects.get()
+    assert (one.shown_as, one.shown_words) == ("老王", "会修水管")
     assert (one.person, one.slots) == (town.li, ["6am", "7pm"])
     assert [held.skill for held in one.skills.all()] == [skill]
     assert Membership.objects.current().get().role == "leader"
