@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import User
 from accounts.text import clean_line
+from community.actions.consent import CONSEQUENCES
 from community.models import (
     Consent,
     Household,
@@ -42,6 +43,10 @@ def erase(person: Person, *, reason: str, by: User | None, address: str = "") ->
             _("这位居民还住在这里，或者户籍还在这里，整份资料不能删除。可以去掉不必要的项目，再答复为“部分办理”。"),
             code="still_here",
         )
+    # what was agreed to ends as if it were withdrawn: what a consent put on a page or a list goes with it
+    for purpose in Consent.objects.filter(person=person, withdrawn_on=None).values_list("purpose", flat=True):
+        if purpose in CONSEQUENCES:
+            CONSEQUENCES[purpose](person.pk, timezone.localdate())
     for model in (Phone, Hukou, ServiceNeed, Consent, ReportRow):
         model.objects.filter(person=person).delete()
     Ownership.objects.filter(person=person).update(person=None)

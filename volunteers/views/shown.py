@@ -1,7 +1,7 @@
 """志愿者风采: a page of those who agreed to be seen, and the switch for oneself."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,6 +53,9 @@ def my_shown(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def my_shown_end(request: HttpRequest) -> HttpResponse:
-    given = get_object_or_404(Consent, person__user=request.user, purpose=SHOWN, withdrawn_on=None)
+    """Pressed again, it says why nothing was left to do."""
+    given = Consent.objects.filter(person__user=request.user, purpose=SHOWN).order_by("-pk").first()
+    if given is None:
+        raise Http404
     pressed(request, lambda: consent.withdraw(given, by=request.user), _("已撤下，公开页面上没有您了。"))
     return redirect("volunteers:offer")

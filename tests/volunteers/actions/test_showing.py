@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from community.actions import consent
-from community.models import Consent, Person
+from community.actions.erasing import erase
+from community.models import Consent, Person, Residence
 from tests.volunteers.neighbours import volunteer
 from volunteers.actions import people, showing, teams
 from volunteers.models import Volunteer
@@ -31,6 +32,8 @@ def test_shown_as_they_like_and_gone_at_once(sun, browser_of, client):
     assert all(word in told for word in ("老孙", "剪得快", "理发", "柳荫理发队")) and "孙好人" not in told
     own.post("/my/volunteer/shown/end/")
     assert "老孙" not in page(client)
+    again = own.post("/my/volunteer/shown/end/", follow=True)
+    assert "这项同意已经撤回了" in again.content.decode()
     sun.refresh_from_db()
     assert (sun.shown_as, sun.shown_words) == ("", "")
 
@@ -57,3 +60,11 @@ def test_nobody_is_shown_by_others_or_under_age_or_with_a_number(sun, town):
     sun.person.born = sun.since.replace(year=sun.since.year - 17)
     assert code(sun.person.user) == "not_adult"
     assert not Consent.objects.filter(purpose="volunteer_shown").exists()
+
+
+def test_whoever_is_erased_leaves_no_name_and_no_words(sun, town):
+    showing.show_oneself(sun, shown_as="老孙", shown_words="剪得快", by=sun.person.user)
+    Residence.objects.filter(person=sun.person).update(until=sun.since)
+    erase(sun.person, reason="本人要求", by=town.clerk)
+    sun.refresh_from_db()
+    assert (sun.state, sun.shown_as, sun.shown_words) == ("left", "", "")
