@@ -17,14 +17,17 @@ from deliberation.models import (
     MediationTerm,
     MediationVisit,
     Nominee,
+    Objection,
     Resolution,
     SurveyAsked,
+    Topic,
 )
 
 # written into the rows as it stands
 GONE = "（已删除）"
 # a contest that comes to nothing more
 ENDED = (Contest.State.HONOURED, Contest.State.CANCELLED)
+OVER = (Topic.State.DONE, Topic.State.REJECTED, Topic.State.MERGED)
 
 
 def without_nominators(rows: QuerySet) -> int:
@@ -54,6 +57,15 @@ def photos_of_papers(rows: QuerySet) -> int:
     for row in kept:
         transaction.on_commit(partial(row.posted.storage.delete, row.posted.name))
     return Resolution.objects.filter(pk__in=[row.pk for row in kept]).update(posted="", posted_at=None)
+
+
+def topics_by_nobody(rows: QuerySet) -> int:
+    """What was talked over stays; who raised it goes."""
+    return rows.update(name=GONE, phone="", raised_by=None)
+
+
+def objections_by_nobody(rows: QuerySet) -> int:
+    return rows.update(name=GONE, phone="")
 
 
 def lists_of_asked(rows: QuerySet) -> int:
@@ -86,6 +98,22 @@ RULES = (
         lambda: Resolution.objects.exclude(posted=""),
         "until",
         photos_of_papers,
+        years=5,
+    ),
+    Rule(
+        "topic_people",
+        gettext_lazy("办完的议题：提出人的称呼和电话"),
+        lambda: Topic.objects.filter(state__in=OVER).exclude(name=GONE),
+        "at",
+        topics_by_nobody,
+        years=5,
+    ),
+    Rule(
+        "objection_people",
+        gettext_lazy("答复过的公示意见：提意见人的称呼和电话"),
+        lambda: Objection.objects.exclude(answer="").exclude(name=GONE),
+        "answered_at",
+        objections_by_nobody,
         years=5,
     ),
     Rule(

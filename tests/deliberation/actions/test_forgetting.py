@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from community.actions import retention
 from deliberation.actions import publicity
-from deliberation.models import Contest, Nominee, Resolution
+from deliberation.models import Contest, Nominee, Objection, Resolution, Topic
 from tests.deliberation import contests, made
 
 
@@ -43,3 +43,21 @@ def test_the_photo_of_the_posted_paper_goes_five_years_after_the_period(town, dj
     resolution.refresh_from_db()
     assert (resolution.posted.name, resolution.posted_place) == ("", "2栋一楼")
     assert not photo.storage.exists(photo.name)
+
+
+def test_who_raised_a_topic_or_objected_goes_after_five_years_once_it_is_over(town):
+    topic = made.resolved(town)
+    Topic.objects.filter(pk=topic.pk).update(name="王阿姨", raised_by=town.stranger)
+    later = timezone.localdate() + timedelta(days=5 * 365 + 3)
+    retention.forget(later)
+    topic.refresh_from_db()
+    assert (topic.name, Objection.objects.get().name) == ("王阿姨", "一楼住户")
+    made.effective(topic, town)
+    Topic.objects.filter(pk=topic.pk).update(state="done")
+    retention.forget(later - timedelta(days=6))
+    topic.refresh_from_db()
+    assert (topic.name, Objection.objects.get().name) == ("王阿姨", "一楼住户")
+    retention.forget(later)
+    topic.refresh_from_db()
+    assert (topic.name, topic.phone, topic.raised_by, topic.title) == ("（已删除）", "", None, "小花园多放几张长椅")
+    assert (Objection.objects.get().name, Objection.objects.get().text) == ("（已删除）", "离窗户太近会吵。")
