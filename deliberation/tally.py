@@ -62,6 +62,11 @@ class Side(NamedTuple):
         return self.total - self.part
 
 
+def lacking(part: int, total: int) -> int:
+    """What must still take part for the first gate."""
+    return max(0, QUORUM.least(total) - part)
+
+
 class Tally(NamedTuple):
     kind: str
     area: Side
@@ -88,7 +93,7 @@ class Tally(NamedTuple):
 
     def still_missing(self) -> tuple[int, int]:
         """Area and heads that must still take part for the first gate, whatever they say."""
-        return max(0, -self.quorum_margin(self.area)), max(0, -self.quorum_margin(self.heads))
+        return lacking(self.area.part, self.area.total), lacking(self.heads.part, self.heads.total)
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of the published vectors."""

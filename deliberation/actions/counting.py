@@ -16,7 +16,7 @@ from accounts.actions import record
 from accounts.models import User
 from deliberation.actions.outcomes import conclude
 from deliberation.models import Ballot, OwnersVote, Paper, RollHead
-from deliberation.tally import DEVELOPER, QUORUM, Key, Side, Tally, tally
+from deliberation.tally import DEVELOPER, Key, Side, Tally, lacking, tally
 from grids.publish import bump_public_version
 
 State = OwnersVote.State
@@ -48,8 +48,8 @@ def still_missing(vote: OwnersVote) -> dict[str, int]:
         heads_part=Count("pk", filter=Q(took_part=True)),
     )
     return {
-        "area": max(0, QUORUM.least(found["total"]) - found["part"]),
-        "heads": max(0, QUORUM.least(found["heads"]) - found["heads_part"]),
+        "area": lacking(found["part"], found["total"]),
+        "heads": lacking(found["heads_part"], found["heads"]),
     }
 
 
