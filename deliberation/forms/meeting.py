@@ -68,9 +68,7 @@ class MeetingForm(forms.Form):
         mine = Unit.objects.overseen_by(user, *roles).current().filter(kind__in=kinds)
         self.fields["unit"].queryset = mine.order_by("tree_id", "lft")
         self.fields["unit"].label_from_instance = where
-        above = [one for unit in mine for one in Unit.objects.above(unit).values_list("pk", flat=True)][:500]
-        found = MeetingKind.objects.filter(current=True)
-        self.fields["kind"].queryset = found.filter(unit=None) | found.filter(unit__in=above)
+        self.fields["kind"].queryset = MeetingKind.objects.open_to(mine)
         self.fields["recorder"].initial = user.name
 
 

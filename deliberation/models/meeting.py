@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +34,15 @@ class Majority(models.TextChoices):
 
 
 class MeetingKindQuerySet(models.QuerySet):
-    def open_to(self, unit: Unit) -> "MeetingKindQuerySet":
-        """The shipped ones and those of the committees above this unit."""
-        return self.filter(current=True).filter(Q(unit=None) | Q(unit__in=Unit.objects.above(unit)))
+    def open_to(self, units: models.QuerySet[Unit]) -> "MeetingKindQuerySet":
+        """The shipped ones and those of the committees at or above any of these units."""
+        below = units.order_by().filter(
+            tree_id=OuterRef("unit__tree_id"), lft__gte=OuterRef("unit__lft"), rght__lte=OuterRef("unit__rght")
+        )
+        return self.filter(current=True).filter(Q(unit=None) | Exists(below))
+
+    def visible_to(self, user) -> "MeetingKindQuerySet":
+        return self.open_to(Unit.objects.overseen_by(user, *Posting.STAFF))
 
 
 class MeetingKind(models.Model):

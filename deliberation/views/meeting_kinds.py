@@ -15,7 +15,6 @@ from deliberation.forms.meeting_kind import MeetingKindForm
 from deliberation.models import MeetingKind
 from deliberation.views.procedures import home_of
 from deliberation.views.writing import written
-from grids.models import Posting, Unit
 from grids.scope import desk_required
 
 
@@ -24,11 +23,8 @@ from grids.scope import desk_required
 @desk_required
 def kinds(request: HttpRequest) -> HttpResponse:
     home = home_of(request.user)
-    seen = Unit.objects.overseen_by(request.user, *Posting.STAFF)
-    above = Unit.objects.filter(pk__in=[one.pk for unit in seen[:1] for one in Unit.objects.above(unit)])
-    found = MeetingKind.objects.filter(current=True).select_related("unit")
-    found = found.filter(unit=None) | found.filter(unit__in=seen) | found.filter(unit__in=above)
-    rows = [{"kind": row, "mine": home is not None and row.unit_id == home.pk} for row in found.order_by("pk")]
+    found = MeetingKind.objects.visible_to(request.user).select_related("unit").order_by("pk")
+    rows = [{"kind": row, "mine": home is not None and row.unit_id == home.pk} for row in found]
     return render(request, "deliberation/meeting_kinds.html", {"rows": rows, "may": home is not None})
 
 
