@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.text import clean_block, clean_line
 from community.actions.adding import read_phone
+from community.images import make_safe
 from grids.models import Posting, Unit
 
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
@@ -143,3 +144,16 @@ class BuildingField(forms.ModelChoiceField):
 
     def label_from_instance(self, unit):
         return f"{unit.parent.name} {unit.name}" if unit.parent else unit.name
+
+
+class PictureField(forms.FileField):
+    """One photo, made safe to keep; the value is a picture without any trace but its pixels."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data, initial=None):
+        if not data:
+            if self.required:
+                raise ValidationError(_("请拍一张照片放进来。"), code="required")
+            return None
+        return make_safe(data, clean_line(data.name), data.size)

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.forms.fields import PictureField
 from community.models import Person, Residence
 from deliberation.actions.awarding import Choices, is_own
 from deliberation.forms.topic import words
-from deliberation.forms.vote import PICK, PictureField, moment, where
+from deliberation.forms.vote import PICK, moment, where
 from deliberation.models import Contest, ContestCategory, Nominee, Resolution
 from deliberation.rules import DECIDERS
 from grids.models import Unit

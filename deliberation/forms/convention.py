@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.forms.fields import PictureField
 from deliberation.forms.topic import words
-from deliberation.forms.vote import PICK, PictureField, day, where
+from deliberation.forms.vote import PICK, day, where
 from deliberation.models import Convention, ConventionSignature, ConventionVersion
 from deliberation.models.ballot import Channel
 from deliberation.rules import DECIDERS

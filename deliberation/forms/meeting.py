@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from community.forms.fields import PictureField
 from deliberation.actions.meetings import open_topics
 from deliberation.forms.topic import words
-from deliberation.forms.vote import PICK, PictureField, moment, where
+from deliberation.forms.vote import PICK, moment, where
 from deliberation.models import AgendaItem, Meeting, MeetingKind, Resolution, Seat, Speaker, Topic
 from deliberation.models.ballot import Choice
 from deliberation.models.motion import EXITS

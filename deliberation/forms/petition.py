@@ -5,9 +5,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from community.forms.fields import PictureField
 from deliberation.actions.preparing import TO_BE_VOTED_ON
 from deliberation.forms.topic import words
-from deliberation.forms.vote import PICK, PictureField, day, where
+from deliberation.forms.vote import PICK, day, where
 from deliberation.models import Topic
 from grids.models import Posting, Unit
 from issues.forms.fields import Line

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from deliberation.forms.vote import PICK, PictureField, day, moment
+from community.forms.fields import PictureField
+from deliberation.forms.vote import PICK, day, moment
 from deliberation.models import Procedure, Resolution, Topic
 from grids.models import Posting, Unit
 from issues.forms.fields import Block, Line

@@ -4,11 +4,10 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community import images
+from community.forms.fields import PictureField
 from deliberation.actions.preparing import NOTICE_DAYS, TO_BE_VOTED_ON
 from deliberation.models import DoorVisit, OwnersVote, Petition, RollFlat, Topic
 from deliberation.models.ballot import Channel, Choice
@@ -31,24 +30,6 @@ def moment(label: str) -> forms.DateTimeField:
 def day(label: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, error_messages=DAY)
-
-
-class PictureField(forms.ImageField):
-    """One photo, made safe to keep; the value is a picture without any trace but its pixels."""
-
-    def __init__(self, **kwargs) -> None:
-        attrs = {"accept": "image/jpeg,image/png,image/webp"}
-        super().__init__(widget=forms.FileInput(attrs=attrs), **kwargs)
-
-    def to_python(self, data):
-        return data
-
-    def clean(self, data, initial=None):
-        if not data:
-            if self.required:
-                raise ValidationError(_("请拍一张照片放进来。"), code="required")
-            return None
-        return images.make_safe(data, data.name, data.size)
 
 
 class VoteForm(forms.Form):

@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from deliberation.forms.vote import PictureField, day
+from community.forms.fields import PictureField
+from deliberation.forms.vote import day
 from issues.forms.fields import Line
 
 PERCENT = gettext_lazy("请填 0 到 100 的整数。")

@@ -7,9 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.text import clean_line
-from community.forms.fields import BlockField, DayField, LineField
-from community.images import make_safe
+from community.forms.fields import BlockField, DayField, LineField, PictureField
 from points.models import Good, Shop
 
 NEEDED = {"required": gettext_lazy("请填写这一项。")}
@@ -74,16 +72,6 @@ class SettingsForm(ShopForm):
     @staticmethod
     def facts(shop: Shop) -> dict:
         return {name: getattr(shop, name) for name in ("name", "place", "hours", "keep_days", "open")}
-
-
-class PictureField(forms.FileField):
-    """One picture, made safe; the value is a picture of pixels alone."""
-
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        return make_safe(file, clean_line(file.name), file.size) if file else None
 
 
 class GoodForm(ShopForm):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from points.forms.shop import PictureField
+from community.forms.fields import PictureField
 from volunteers.models import Session
 
 

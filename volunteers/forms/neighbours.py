@@ -5,10 +5,9 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.forms.fields import DayField, LineField, UnitField
+from community.forms.fields import DayField, LineField, PictureField, UnitField
 from community.forms.person import RefusedForm
 from community.reports import lists
-from points.forms.shop import PictureField
 from points.models import Item
 from volunteers.models import CareVisit, Help, Skill, Wish
 from volunteers.models.people import DAYS, PARTS
