@@ -1,6 +1,7 @@
 """What every test stands on: the town, clean caches, and the rule that pages and logs stay clean."""
 
 import logging
+import os
 from copy import deepcopy
 from datetime import date
 
@@ -14,6 +15,7 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
+from accounts import pdf
 from config.demo import town as small_town
 from tests import pages
 from tests.emptying import Sown
@@ -82,6 +84,14 @@ def queries():
             assert failure[0] or len(self) <= self.most, f"{len(self)} queries, at most {self.most}:\n{listing}"
 
     return AtMost
+
+
+@pytest.fixture
+def drawer():
+    """Pango and a Chinese font, which the portal does without: there is no button then. CI must have both."""
+    if not pdf.able():
+        why = "没有 Pango 或中文字体，画不出 PDF。Debian/Ubuntu：apt-get install libpangoft2-1.0-0 fonts-noto-cjk"
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(why)
 
 
 @pytest.fixture

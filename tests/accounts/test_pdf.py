@@ -12,12 +12,6 @@ SMALLEST = 2000
 
 
 @pytest.fixture
-def drawer():
-    if not pdf.able():
-        pytest.skip("needs Pango and a Chinese font")
-
-
-@pytest.fixture
 def book(town):
     actions.award(town.wang, 12, key="pdf:1", by=town.clerk, reason="打扫楼道")
     type(town.wang).objects.filter(pk=town.wang.pk).update(user=town.stranger)

@@ -1,6 +1,5 @@
 """The recorder's page, the screen in the room, the minutes on paper."""
 
-import pytest
 import segno
 
 from accounts import pdf
@@ -82,9 +81,7 @@ def words_of(page) -> str:
     return "".join(getattr(box, "text", "") for box in page._page_box.descendants())
 
 
-def test_the_file_has_page_numbers_the_hash_and_the_address(town, browser_of, monkeypatch):
-    if not pdf.able():
-        pytest.skip("needs Pango and a Chinese font")
+def test_the_file_has_page_numbers_the_hash_and_the_address(drawer, town, browser_of, monkeypatch):
     meeting = sat.closed(town)
     writing.write_minutes(meeting.minutes, text="大家都说要修大门。\n" * 30, by=town.clerk)
     minutes = writing.send_minutes(meeting.minutes, by=town.clerk)

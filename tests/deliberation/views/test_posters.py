@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts import pdf
 from accounts.models import AuditEntry
 from deliberation import actions
 from deliberation.actions import resolving
@@ -68,8 +67,6 @@ def test_no_poster_before_the_publicity(town, client):
     assert client.get(f"/topics/{topic.pk}/poster/").status_code == 404
 
 
-def test_it_is_a_file_too(town, client):
-    if not pdf.able():
-        pytest.skip("needs Pango and a Chinese font")
+def test_it_is_a_file_too(drawer, town, client):
     answer = client.get(f"/topics/{made.resolved(town).pk}/poster/?pdf=1")
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
