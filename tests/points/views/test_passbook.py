@@ -1,10 +1,13 @@
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from points import actions
-from points.actions import passbooks
-from points.models import Policy, Transfer
+from points.actions import passbooks, ruling
+from points.models import Category, Item, Policy, Transfer
 
 
 @pytest.fixture
@@ -122,3 +125,17 @@ def test_a_residents_page_leads_to_the_passbook_or_to_opening_one(town, give, si
     account = give(town.zeng, 8).dst
     assert browser.get(address).url == reverse("points:account", args=[account.pk])
     assert sign_in(town.north_worker).get(address).status_code == 404
+
+
+def test_labour_a_duty_and_a_donation_stand_in_the_book(town, resident):
+    """L8: what was worked and watched counts by the hour, what was given by a rule the committee wrote itself."""
+    facts = {"basis": "act", "points": 8, "cap_day": None, "cap_month": None, "valid_from": date(2026, 1, 1)}
+    given = ruling.add_item(
+        Category.objects.get(code="neighbours"), "捐赠物资", unit=town.community, facts=facts, by=town.secretary
+    )
+    labour, duty = (Item.objects.get(code=code) for code in ("cleaning", "patrol"))
+    for item, minutes in ((labour, 60), (duty, 120), (given, None)):
+        actions.award(town.wang, None, key=item.name, by=town.clerk, unit=town.north, item=item, minutes=minutes)
+    shown = resident.get(reverse("points:mine")).text
+    assert all(words in shown for words in ("环境清洁", "安全巡查", "捐赠物资"))
+    assert re.search(r"现在有.*?17", shown, re.DOTALL)
