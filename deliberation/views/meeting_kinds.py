@@ -1,10 +1,9 @@
 """Kinds of meetings: what is shipped, and what a committee wrote itself."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from deliberation.actions.meeting_kinds import spell_parties, write_kind
 from deliberation.forms.meeting_kind import MeetingKindForm
 from deliberation.models import MeetingKind
-from deliberation.views.procedures import home_of
+from deliberation.views.procedures import home_of, own
 from deliberation.views.writing import written
 from grids.scope import desk_required
 
@@ -32,10 +31,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_required
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    home = home_of(request.user)
-    if home is None:
-        raise PermissionDenied
-    old = get_object_or_404(MeetingKind, pk=pk, unit=home, current=True) if pk else None
+    home, old = own(MeetingKind, request.user, pk)
     initial = model_to_dict(old) | {"parties": spell_parties(old)} if old else {}
     form = MeetingKindForm(request.POST or None, initial=initial)
 

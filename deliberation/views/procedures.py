@@ -1,7 +1,10 @@
 """Named ways from a topic to its end: what is shipped, and what a committee wrote itself."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +25,14 @@ def home_of(user) -> Unit | None:
     return Unit.objects.overseen_by(user, *Posting.DATA_KEEPERS).order_by("level", "pk").first()
 
 
+def own(model: type[Model], user, pk: int | None) -> tuple[Unit, Any]:
+    """Where this user writes, and what is changed there; None: it is new."""
+    home = home_of(user)
+    if home is None:
+        raise PermissionDenied
+    return home, get_object_or_404(model, pk=pk, unit=home, current=True) if pk else None
+
+
 @never_cache
 @require_safe
 @desk_required
@@ -36,10 +47,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_required
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    home = home_of(request.user)
-    if home is None:
-        raise PermissionDenied
-    old = get_object_or_404(Procedure, pk=pk, unit=home, current=True) if pk else None
+    home, old = own(Procedure, request.user, pk)
     initial = {"name": old.name, "note": old.note, "steps": spell_steps(old)} if old else {}
     form = ProcedureForm(request.POST or None, initial=initial)
 
